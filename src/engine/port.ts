@@ -1,0 +1,48 @@
+/**
+ * The port between the engine and whatever draws it: the Ink screen, plain lines, or NDJSON.
+ * Two calls and no more. The engine never knows which host listens; a host never reaches into the engine.
+ */
+import type { HubEvent, Level } from './events/types.ts';
+
+/** A question from inside a run. The engine decides what the answer means. */
+export interface Question {
+  /** Stable name, e.g. `apply` or `restore-secret`; with `level` it tells a script which flag answers it. */
+  id: string;
+  phase: string;
+  level: Exclude<Level, 'mild' | 'refused'>;
+  /** What happens on yes, in one line. */
+  subject: string;
+  /** What a severe question wants typed, word for word, one entry a field (the environment's name; the database's too). */
+  typed: string[];
+  /** Lines shown above the question, already redacted. */
+  because: string[];
+  /** The flag that answers this question without a terminal, e.g. `--yes` or `--confirm stag --plan-hash 3f…`. */
+  flag: string;
+}
+
+export interface Answer {
+  yes: boolean;
+  /** Who or what answered: `operator`, `--yes`, `--confirm`, `no terminal`. */
+  by: string;
+}
+
+export interface Host {
+  notify(event: HubEvent): void;
+  /** Asks one question at a time; the engine serialises calls. Rejects never: a host that cannot ask answers no. */
+  request(question: Question, signal: AbortSignal): Promise<Answer>;
+  /** Resolves when everything notified so far is drawn or written; called before the process ends. */
+  close(): Promise<void>;
+}
+
+/** What a host may ask of the run it draws (keys such as Ctrl-C reach the engine through this). */
+export interface RunControl {
+  /** First call stops safely, later calls escalate; returns what was done, in words, for the screen. */
+  interrupt(): InterruptStep;
+}
+
+/** `stopping`: tools got SIGINT once. `ask-kill`: what is lost must be shown and asked. `killed`: tools were killed. */
+export interface InterruptStep {
+  step: 'stopping' | 'ask-kill' | 'killed';
+  /** What is being stopped, or what would be lost, in words. */
+  words: string[];
+}
