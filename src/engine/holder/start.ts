@@ -1,0 +1,179 @@
+/**
+ * Starting a holder and following it from another process: start, find, tail, interrupt, kill.
+ * The follower only reads files and signals the holder; it may die at any moment without the held tool noticing.
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StringDecoder } from 'node:string_decoder';
+import { HubError } from '../errors/hub-error.ts';
+import { isAlive } from '../process/identity.ts';
+import { type HeldExit, type HeldRecord, type HoldSpec, heldPaths, readHeldExit, readHeldRecord } from './record.ts';
+
+const POLL_MS = 40;
+const READ_BYTES = 64 * 1024;
+
+/** argv of the program that calls `hold()`: this same bundle with `__hold`. */
+export type HolderEntry = readonly [file: string, ...args: string[]];
+
+/** Starts a holder and resolves once its record is on disk. Throws when the holder itself cannot be started. */
+export async function startHeld(entry: HolderEntry, spec: HoldSpec, ownEnv: Record<string, string>): Promise<HeldRecord> {
+  mkdirSync(spec.dir, { recursive: true, mode: 0o700 });
+  const paths = heldPaths(spec.dir, spec.name);
+  for (const path of Object.values(paths)) rmSync(path, { force: true });
+  const trouble = join(spec.dir, `${spec.name}.holder.err`);
+  const stderr = openSync(trouble, 'w', 0o600);
+  const [file, ...args] = entry;
+  const child = spawn(file, args, { detached: true, cwd: spec.dir, env: ownEnv, stdio: ['pipe', 'pipe', stderr] });
+  closeSync(stderr);
+  const announced = await new Promise<string>((resolve) => {
+    let text = '';
+    const stdout = child.stdout;
+    child.once('error', (cause) => resolve(cause.message));
+    stdout?.setEncoding('utf8');
+    stdout?.on('data', (chunk: string) => {
+      text += chunk;
+      if (text.includes('\n')) resolve(text.trim());
+    });
+    stdout?.once('close', () => resolve(text.trim()));
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(JSON.stringify(spec));
+  });
+  child.stdout?.destroy();
+  child.unref();
+  const record = readHeldRecord(spec.dir, spec.name);
+  if (announced === 'held' && record) return record;
+  throw new HubError({
+    code: 'tool-failed',
+    who: 'bug',
+    what: `the holder of ${spec.name} did not start`,
+    cause: [announced, readFileSync(trouble, 'utf8').trim().split('\n').slice(-3).join(' ')].filter(Boolean).join('; '),
+    next: ['run the same command again', 'if it happens again, report it with the log'],
+    log: trouble,
+  });
+}
+
+export interface Followed {
+  exit: HeldExit;
+  record: HeldRecord;
+}
+
+export interface FollowOptions {
+  dir: string;
+  name: string;
+  onLine: (stream: 'stdout' | 'stderr', line: string) => void;
+  /** Aborting sends SIGINT to the held tool once and goes on following until it ends. */
+  signal?: AbortSignal;
+}
+
+/** Is a holder with this name alive here and now? */
+export function isHeld(dir: string, name: string): boolean {
+  const record = readHeldRecord(dir, name);
+  return record !== undefined && readHeldExit(dir, name) === undefined && isAlive(record.holder);
+}
+
+/** Follows a held tool from its first line to its end. Throws when the holder vanished without writing an end. */
+export async function followHeld(options: FollowOptions): Promise<Followed> {
+  const { dir, name, onLine, signal } = options;
+  const record = readHeldRecord(dir, name);
+  if (!record) throw vanished(name, 'there is no record of it');
+  const paths = heldPaths(dir, name);
+  const tails = [new Tail(paths.stdout, (line) => onLine('stdout', line)), new Tail(paths.stderr, (line) => onLine('stderr', line))];
+  let interrupted = false;
+  try {
+    for (;;) {
+      if (signal?.aborted === true && !interrupted) {
+        interrupted = true;
+        interruptHeld(record);
+      }
+      const exit = readHeldExit(dir, name);
+      // The end is read before the streams: whatever was written before it is then read completely.
+      const moved = tails.map((tail) => tail.advance()).some(Boolean);
+      if (exit) {
+        while (tails.map((tail) => tail.advance()).some(Boolean));
+        for (const tail of tails) tail.finish();
+        return { exit, record };
+      }
+      if (!moved && !isAlive(record.holder)) {
+        const late = readHeldExit(dir, name);
+        if (!late) throw vanished(name, `its holder (pid ${record.holder.pid}) is gone and left no end`);
+      } else if (!moved) await sleep(POLL_MS);
+      else await sleep(0);
+    }
+  } finally {
+    for (const tail of tails) tail.close();
+  }
+}
+
+/** One SIGINT to the held tool's own group. */
+export function interruptHeld(record: HeldRecord): void {
+  signalHolder(record, 'SIGINT');
+}
+
+/** SIGKILL to the held tool's own group: state may be lost. */
+export function killHeld(record: HeldRecord): void {
+  signalHolder(record, 'SIGUSR2');
+}
+
+function signalHolder(record: HeldRecord, signal: NodeJS.Signals): void {
+  if (!isAlive(record.holder)) return;
+  try {
+    process.kill(record.holder.pid, signal);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
+  }
+}
+
+function vanished(name: string, why: string): HubError {
+  return new HubError({
+    code: 'tool-failed',
+    who: 'environment',
+    what: `${name} ended without saying how`,
+    cause: `${why}; the machine may have been restarted, or something killed it`,
+    next: ['run the same command with --resume: it looks at what is really there first'],
+    tool: name,
+  });
+}
+
+/** Reads what was appended to a file since the last call and hands out whole lines. */
+class Tail {
+  readonly #path: string;
+  readonly #onLine: (line: string) => void;
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #buffer = Buffer.allocUnsafe(READ_BYTES);
+  #file: number | undefined;
+  #rest = '';
+
+  constructor(path: string, onLine: (line: string) => void) {
+    this.#path = path;
+    this.#onLine = onLine;
+  }
+
+  /** True when something new was read. */
+  advance(): boolean {
+    try {
+      this.#file ??= openSync(this.#path, 'r');
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw cause;
+    }
+    const read = readSync(this.#file, this.#buffer, 0, READ_BYTES, null);
+    if (read === 0) return false;
+    const lines = (this.#rest + this.#decoder.write(this.#buffer.subarray(0, read))).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#onLine(line);
+    return true;
+  }
+
+  finish(): void {
+    const last = this.#rest + this.#decoder.end();
+    this.#rest = '';
+    if (last !== '') this.#onLine(last);
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+}
