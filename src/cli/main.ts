@@ -1,0 +1,12 @@
+/**
+ * The program's first module: answers `--version` at once and loads everything else only when it is needed.
+ * The only place that ends the process and the only one that writes to the terminal before a host exists.
+ */
+import { VERSION } from './version.ts';
+
+const argv = process.argv.slice(2);
+
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) process.stdout.write(`${VERSION}\n`);
+else if (argv[0] === '__hold') await (await import('./hold.ts')).main();
+else if (argv[0] === '__stand-in') await (await import('./stand-in.ts')).main(argv.slice(1));
+else process.exitCode = await (await import('./dispatch.ts')).dispatch(argv);
