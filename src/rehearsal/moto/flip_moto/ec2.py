@@ -1,0 +1,54 @@
+"""Corrections of moto's EC2."""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.ec2.models.instances import Instance
+from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.responses import EC2Response
+
+from .patching import after, patch
+
+
+@patch
+def ec2_instance_takes_groups_of_its_interface() -> None:
+    """An instance whose groups come with its network interface has none of its own in moto: every plan wants
+    to set vpc_security_group_ids when a public address was asked for."""
+
+    def take(self: Any, *_: Any, **__: Any) -> None:
+        first = self.nics.get(0)
+        if not self.security_groups and first:
+            self.security_groups = list(first._group_set)
+
+    after(Instance, "__init__", take)
+
+
+@patch
+def ec2_rule_of_a_group_has_its_description() -> None:
+    """moto finds the description of rules for address ranges only; one that names another group loses it,
+    and the plan after a first apply is not empty."""
+
+    def description(self: Any) -> Any:
+        return self.ip_range.get("Description") or self.source_group.get("Description")
+
+    SecurityGroupRule.description = property(description)
+
+
+@patch
+def ec2_monitoring_can_be_switched() -> None:
+    """moto lacks Monitor- and UnmonitorInstances, and the state they change is inside its instances:
+    an instance with detailed monitoring hangs for minutes."""
+
+    def switch(state: str) -> Any:
+        def operation(self: Any) -> ActionResult:
+            changed = []
+            for instance_id in self._get_param("InstanceIds", []):
+                instance = self.ec2_backend.get_instance(instance_id)
+                instance.monitoring_state = state
+                changed.append({"InstanceId": instance_id, "Monitoring": {"State": state}})
+            return ActionResult({"InstanceMonitorings": changed})
+
+        return operation
+
+    EC2Response.monitor_instances = switch("enabled")
+    EC2Response.unmonitor_instances = switch("disabled")
