@@ -8,6 +8,8 @@ const { join } = require('node:path');
 const cache = process.env.XDG_CACHE_HOME || (homedir() ? join(homedir(), '.cache') : tmpdir());
 if (enableCompileCache) enableCompileCache(join(cache, 'flip-hub', 'compiled'));
 import('../dist/main.js').catch((error) => {
-  process.stderr.write(`flip-hub could not start: ${error && error.code === 'ERR_MODULE_NOT_FOUND' ? 'it is not built yet (npm run build)' : error.stack}\n`);
+  process.stderr.write(
+    `flip-hub could not start: ${error && error.code === 'ERR_MODULE_NOT_FOUND' ? 'it is not built yet (npm run build)' : error.stack}\n`,
+  );
   process.exitCode = 70;
 });

@@ -34,7 +34,11 @@ module.exports = function newerNode(minimum) {
 
 function find() {
   try {
-    return path.join(path.dirname(require.resolve('node/package.json')), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    return path.join(
+      path.dirname(require.resolve('node/package.json')),
+      'bin',
+      process.platform === 'win32' ? 'node.exe' : 'node'
+    );
   } catch (missing) {
     return undefined;
   }
@@ -49,8 +53,8 @@ function explain(minimum) {
       '  npx -p node@24 -p flip-hub flip-hub      runs it on a newer Node, installs nothing for good',
       '  nvm install 24 && nvm use 24             if you use nvm',
       '  https://nodejs.org/en/download           the installers, for every system',
-      '',
-    ].join('\n'),
+      ''
+    ].join('\n')
   );
   process.exitCode = 4;
 }

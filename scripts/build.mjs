@@ -31,7 +31,9 @@ const withoutDevtools = {
   name: 'without-devtools',
   setup(b) {
     b.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', namespace: 'empty' }));
-    b.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default { initialize() {}, connectToDevTools() {} }' }));
+    b.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({
+      contents: 'export default { initialize() {}, connectToDevTools() {} }',
+    }));
   },
 };
 
@@ -56,7 +58,11 @@ const result = await build({
   sourcemap: false,
   legalComments: 'linked',
   metafile: true,
-  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', FLIP_HUB_VERSION: JSON.stringify(version) },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    'process.env.DEV': '"false"',
+    FLIP_HUB_VERSION: JSON.stringify(version),
+  },
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   plugins: [yogaWithoutFetch, withoutDevtools],
   logLevel: 'warning',

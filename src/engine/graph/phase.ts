@@ -2,11 +2,12 @@
  * A phase: one step of a pipeline as data plus functions. The engine runs phases; it knows nothing of what they do.
  * `S` is the services a phase uses (AWS, Terraform, the environment file); the engine only passes them through.
  */
-import type { EventBody, Level } from '../events/types.ts';
+
 import type { HubErrorFields } from '../errors/hub-error.ts';
+import type { EventBody, Level } from '../events/types.ts';
+import type { HeldExit } from '../holder/record.ts';
 import type { Question } from '../port.ts';
 import type { Secret } from '../secret.ts';
-import type { HeldExit } from '../holder/record.ts';
 
 export type Evidence = Record<string, unknown>;
 export type Proof = 'proven' | 'not done' | 'cannot tell';
@@ -50,6 +51,8 @@ export interface HeldTool {
 export interface PhaseContext<S> {
   phase: string;
   services: S;
+  /** The environment's name: what a severe question wants typed. */
+  environment: string;
   rehearsal: boolean;
   /** True when an earlier, cut-off process of this very run may have left a held tool or files behind. */
   resuming: boolean;
@@ -68,8 +71,10 @@ export interface PhaseContext<S> {
   evidence(phase: string): Evidence | undefined;
   /** Asks; resolves on yes, throws a declined error (exit 5) on no. */
   confirm(question: Omit<Question, 'phase' | 'flag'> & { planHash?: string }): Promise<void>;
-  /** Runs a long tool under a holder, or re-attaches to it when it already runs (or ran) under this run and name. */
+  /** Runs a long tool under a holder, or re-attaches to it when it still runs under this run and name. */
   hold(tool: HeldTool): Promise<HeldExit>;
+  /** Follows a held tool that is alive, or that ended while nobody watched, from its first line. */
+  follow(name: string, onLine: HeldTool['onLine']): Promise<HeldExit>;
   /** Is a tool with this name held, or did it end unread, under this run? */
   held(name: string): 'alive' | HeldExit | undefined;
 }

@@ -5,8 +5,8 @@
 import type { Clock } from '../clock.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import { HubError } from '../errors/hub-error.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { EventBody } from '../events/types.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { PhaseMark } from '../run/checkpoint.ts';
 import type { Phase, PhaseContext, Problem } from './phase.ts';
 import { ancestors } from './select.ts';
@@ -54,7 +54,10 @@ class GraphRun<S> {
     this.#o = options;
     const ids = new Set(options.selected.map((phase) => phase.id));
     this.#waits = new Map(
-      options.selected.map((phase) => [phase.id, new Set([...ancestors(options.graph, phase.id)].filter((id) => ids.has(id)))]),
+      options.selected.map((phase) => [
+        phase.id,
+        new Set([...ancestors(options.graph, phase.id)].filter((id) => ids.has(id))),
+      ]),
     );
   }
 
@@ -65,7 +68,11 @@ class GraphRun<S> {
     for (;;) {
       if (this.#failure === undefined && !this.#o.signal.aborted) {
         for (const phase of this.#o.selected) {
-          if (!waiting.has(phase.id) || ![...(this.#waits.get(phase.id) ?? [])].every((need) => this.#finished.has(need))) continue;
+          if (
+            !waiting.has(phase.id) ||
+            ![...(this.#waits.get(phase.id) ?? [])].every((need) => this.#finished.has(need))
+          )
+            continue;
           waiting.delete(phase.id);
           running.set(
             phase.id,
@@ -82,7 +89,8 @@ class GraphRun<S> {
   async #checkAll(): Promise<boolean> {
     const found = await Promise.all(
       this.#o.selected.map(async (phase) => {
-        if (this.#substituted(phase) || phase.check === undefined || this.#o.marks[phase.id] !== undefined) return undefined;
+        if (this.#substituted(phase) || phase.check === undefined || this.#o.marks[phase.id] !== undefined)
+          return undefined;
         try {
           const problems = await phase.check(this.#o.context(phase));
           if (problems === 'not yet knowable') this.#askAgain.add(phase.id);
@@ -132,11 +140,18 @@ class GraphRun<S> {
       const substitution = this.#substituted(phase) ? this.#substitution(phase) : undefined;
       const evidence = substitution ? await (substitution.run?.(ctx) ?? Promise.resolve({})) : await phase.run(ctx);
       this.#ranAgain.add(phase.id);
-      if (this.#o.signal.aborted && phase.danger !== 'mild') emit({ type: 'log', phase: phase.id, stream: 'note', line: 'finished before the stop took effect' });
+      if (this.#o.signal.aborted && phase.danger !== 'mild')
+        emit({ type: 'log', phase: phase.id, stream: 'note', line: 'finished before the stop took effect' });
       finish('done', evidence);
     } catch (error) {
       this.#fail(phase.id, error);
-      emit({ type: 'phase-finished', phase: phase.id, outcome: 'failed', ms: clock.monotonic() - started, evidence: {} });
+      emit({
+        type: 'phase-finished',
+        phase: phase.id,
+        outcome: 'failed',
+        ms: clock.monotonic() - started,
+        evidence: {},
+      });
     }
   }
 
@@ -156,7 +171,7 @@ class GraphRun<S> {
         id: `again-${phase.id}`,
         level: 'severe',
         subject: `${phase.title} was marked done but cannot be proven. Run it again?`,
-        typed: [],
+        typed: [ctx.environment],
         because: ['flip-hub never repeats such a step unasked'],
       });
     }
@@ -180,8 +195,10 @@ class GraphRun<S> {
   #result(): GraphResult {
     const done = this.#o.selected.map((phase) => phase.id).filter((id) => this.#finished.has(id));
     const notDone = this.#o.selected.map((phase) => phase.id).filter((id) => !this.#finished.has(id));
-    if (this.#o.signal.aborted && notDone.length > 0) return { outcome: 'interrupted', exit: EXIT.interrupted, done, notDone };
-    if (this.#failure) return { outcome: this.#failure.declined ? 'declined' : 'failed', exit: this.#failure.exit, done, notDone };
+    if (this.#o.signal.aborted && notDone.length > 0)
+      return { outcome: 'interrupted', exit: EXIT.interrupted, done, notDone };
+    if (this.#failure)
+      return { outcome: this.#failure.declined ? 'declined' : 'failed', exit: this.#failure.exit, done, notDone };
     return { outcome: 'done', exit: EXIT.done, done, notDone };
   }
 }

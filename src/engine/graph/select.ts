@@ -19,7 +19,9 @@ interface Node {
 
 export function selectPhases<P extends Node>(phases: readonly P[], selection: Selection): P[] {
   const ids = new Set(phases.map((phase) => phase.id));
-  const named = [selection.from, selection.to, ...(selection.only ?? []), ...(selection.skip ?? [])].filter((id) => id !== undefined);
+  const named = [selection.from, selection.to, ...(selection.only ?? []), ...(selection.skip ?? [])].filter(
+    (id) => id !== undefined,
+  );
   for (const id of named) {
     if (!ids.has(id))
       throw new HubError({

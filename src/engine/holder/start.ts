@@ -5,8 +5,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HubError } from '../errors/hub-error.ts';
 import { isAlive } from '../process/identity.ts';
 import { type HeldExit, type HeldRecord, type HoldSpec, heldPaths, readHeldExit, readHeldRecord } from './record.ts';
@@ -18,7 +18,11 @@ const READ_BYTES = 64 * 1024;
 export type HolderEntry = readonly [file: string, ...args: string[]];
 
 /** Starts a holder and resolves once its record is on disk. Throws when the holder itself cannot be started. */
-export async function startHeld(entry: HolderEntry, spec: HoldSpec, ownEnv: Record<string, string>): Promise<HeldRecord> {
+export async function startHeld(
+  entry: HolderEntry,
+  spec: HoldSpec,
+  ownEnv: Record<string, string>,
+): Promise<HeldRecord> {
   mkdirSync(spec.dir, { recursive: true, mode: 0o700 });
   const paths = heldPaths(spec.dir, spec.name);
   for (const path of Object.values(paths)) rmSync(path, { force: true });
@@ -79,7 +83,10 @@ export async function followHeld(options: FollowOptions): Promise<Followed> {
   const record = readHeldRecord(dir, name);
   if (!record) throw vanished(name, 'there is no record of it');
   const paths = heldPaths(dir, name);
-  const tails = [new Tail(paths.stdout, (line) => onLine('stdout', line)), new Tail(paths.stderr, (line) => onLine('stderr', line))];
+  const tails = [
+    new Tail(paths.stdout, (line) => onLine('stdout', line)),
+    new Tail(paths.stderr, (line) => onLine('stderr', line)),
+  ];
   let interrupted = false;
   try {
     for (;;) {

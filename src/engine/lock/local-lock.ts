@@ -6,7 +6,7 @@ import { linkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HubError } from '../errors/hub-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { type ProcessIdentity, isAlive, ownIdentity } from '../process/identity.ts';
+import { isAlive, ownIdentity, type ProcessIdentity } from '../process/identity.ts';
 import { diskError, readJsonFile, writeFileAtomic } from '../run/atomic-file.ts';
 
 export interface LockOwner {

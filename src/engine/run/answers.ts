@@ -13,7 +13,11 @@ export interface GivenAnswers {
 }
 
 /** The answer the flags give, or undefined when they give none. A wrong plan hash is an error, not a no. */
-export function answerFromFlags(question: Omit<Question, 'flag'>, given: GivenAnswers, planHash: string | undefined): Answer | undefined {
+export function answerFromFlags(
+  question: Omit<Question, 'flag'>,
+  given: GivenAnswers,
+  planHash: string | undefined,
+): Answer | undefined {
   if (planHash !== undefined && given.planHash !== undefined && !planHash.startsWith(given.planHash))
     throw new HubError({
       code: 'plan-stale',
@@ -24,7 +28,7 @@ export function answerFromFlags(question: Omit<Question, 'flag'>, given: GivenAn
       exit: EXIT.declined,
     });
   if (question.level === 'moderate') return given.yes ? { yes: true, by: '--yes' } : undefined;
-  const all = question.typed.length > 0 ? question.typed.every((word) => given.confirm.includes(word)) : given.yes;
+  const all = question.typed.every((word) => given.confirm.includes(word));
   if (!all || (planHash !== undefined && given.planHash === undefined)) return undefined;
   return { yes: true, by: planHash === undefined ? '--confirm' : '--confirm and --plan-hash' };
 }
@@ -32,7 +36,7 @@ export function answerFromFlags(question: Omit<Question, 'flag'>, given: GivenAn
 /** The flag that answers a question without a terminal, in full. */
 export function flagFor(question: Omit<Question, 'flag'>, planHash: string | undefined): string {
   if (question.level === 'moderate') return '--yes';
-  const words = question.typed.map((word) => `--confirm ${word}`).join(' ') || '--yes';
+  const words = question.typed.map((word) => `--confirm ${word}`).join(' ');
   return planHash === undefined ? words : `${words} --plan-hash ${planHash}`;
 }
 
@@ -41,7 +45,10 @@ export function declined(question: Question, answer: Answer): HubError {
     code: 'declined',
     who: 'operator',
     what: `${question.subject} Answered no (${answer.by}); nothing was changed by this step`,
-    next: answer.by === 'operator' ? ['run the same command again when you are ready'] : [`answer it beforehand with ${question.flag}`],
+    next:
+      answer.by === 'operator'
+        ? ['run the same command again when you are ready']
+        : [`answer it beforehand with ${question.flag}`],
     exit: EXIT.declined,
   });
 }

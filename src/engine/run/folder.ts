@@ -47,8 +47,16 @@ export function makeRunDir(stateDir: string, run: string): string {
 }
 
 /** Removes run folders beyond the last twenty, but never a failed one younger than ninety days, nor the named ones. */
-export function pruneRuns(stateDir: string, now: Date, failed: (run: string) => boolean, keep: ReadonlySet<string>): void {
-  const oldest = new Date(now.getTime() - KEEP_FAILED_DAYS * 86_400_000).toISOString().slice(0, 19).replace(/[-:]/g, '');
+export function pruneRuns(
+  stateDir: string,
+  now: Date,
+  failed: (run: string) => boolean,
+  keep: ReadonlySet<string>,
+): void {
+  const oldest = new Date(now.getTime() - KEEP_FAILED_DAYS * 86_400_000)
+    .toISOString()
+    .slice(0, 19)
+    .replace(/[-:]/g, '');
   for (const run of listRuns(stateDir).slice(KEEP)) {
     if (keep.has(run) || (run > oldest && failed(run))) continue;
     rmSync(runDirOf(stateDir, run), { recursive: true, force: true });

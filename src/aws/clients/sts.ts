@@ -1,0 +1,2 @@
+/** STS: who am I. */
+export { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';

@@ -1,0 +1,64 @@
+/**
+ * Every command, as a table: name, words, options, and how its code is loaded. Help and completion are generated from it.
+ * Holds no behaviour and imports none, so that `--help` loads nothing heavy.
+ */
+import type { CommandContext } from '../commands/context.ts';
+import { GLOBAL_OPTIONS, type OptionSpec, PIPELINE_OPTIONS, REAL_OPTIONS, REHEARSAL_OPTIONS } from './options.ts';
+
+export interface CommandSpec {
+  name: string;
+  group: 'Start' | 'Deploy' | 'One step' | 'Rehearse' | 'Look';
+  words: string;
+  /** What may follow the name, for help: `<deploy|stop>`. */
+  positionals?: string;
+  options: Record<string, OptionSpec>;
+  load: () => Promise<{ run: (context: CommandContext) => Promise<number> }>;
+}
+
+const step = (name: string, words: string): CommandSpec => ({
+  name,
+  group: 'One step',
+  words,
+  options: { ...REAL_OPTIONS, resume: PIPELINE_OPTIONS.resume },
+  load: () => import('../commands/step.ts'),
+});
+
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'rehearse',
+    group: 'Rehearse',
+    words: 'the same code against a local stand-in of AWS; needs no account',
+    positionals: '<deploy|stop>',
+    options: { ...REHEARSAL_OPTIONS },
+    load: () => import('../commands/rehearse.ts'),
+  },
+  {
+    name: 'deploy',
+    group: 'Deploy',
+    words: 'the whole pipeline, from logins to the written environment file',
+    options: { ...PIPELINE_OPTIONS, ...REAL_OPTIONS },
+    load: () => import('../commands/deploy.ts'),
+  },
+  step('github-login', 'is the GitHub CLI there and logged in'),
+  step('aws-login', 'do the AWS credentials work, and are they for the right account'),
+  step('create-backend', 'make the Terraform state bucket, safe and versioned'),
+  step('generate-internal-service-key', 'mint the key fl-server uses to call flip-api, keep an existing one'),
+  step('init', 'initialise Terraform with the state bucket of the environment'),
+  step('import-persistent', 'find what exists already and write import blocks for it'),
+  step('plan', 'show what would change; prints the plan hash that `apply` accepts'),
+  step('apply', 'plan, ask, and apply exactly the plan that was shown'),
+  step('update-env', 'write the outputs of Terraform into the environment file'),
+  {
+    name: 'runs',
+    group: 'Look',
+    words: 'what was run here, with what outcome',
+    positionals: '[list|show ID]',
+    options: {},
+    load: () => import('../commands/runs.ts'),
+  },
+];
+
+export const optionsOf = (command: CommandSpec | undefined): Record<string, OptionSpec> => ({
+  ...GLOBAL_OPTIONS,
+  ...command?.options,
+});

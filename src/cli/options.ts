@@ -1,0 +1,59 @@
+/**
+ * Every option of the command line, as a table: help, parsing, `FLIP_HUB_*` variables and completion come from it.
+ * An exported variable must never disarm a later command, so `--yes`, `--confirm` and `--plan-hash` have none.
+ */
+export interface OptionSpec {
+  type: 'boolean' | 'string';
+  multiple?: boolean;
+  /** Placeholder of the value in help. */
+  value?: string;
+  words: string;
+  /** No `FLIP_HUB_<NAME>` variable for this one. */
+  noVariable?: boolean;
+}
+
+export const GLOBAL_OPTIONS = {
+  env: { type: 'string', value: 'stag|production', words: 'the environment' },
+  workspace: { type: 'string', value: 'DIR', words: 'the folder with the environment files' },
+  plain: { type: 'boolean', words: 'plain lines instead of the screen' },
+  json: { type: 'boolean', words: 'one JSON object a line' },
+  'screen-reader': { type: 'boolean', words: 'sentences, nothing redrawn' },
+  'no-input': { type: 'boolean', words: 'never ask; a question without a flag is a no' },
+  yes: { type: 'boolean', words: 'answer moderate questions with yes', noVariable: true },
+  confirm: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    words: 'answer a severe question; repeatable',
+    noVariable: true,
+  },
+  'plan-hash': {
+    type: 'string',
+    value: 'H',
+    words: 'the plan that was agreed to, as printed by `plan`',
+    noVariable: true,
+  },
+  'no-color': { type: 'boolean', words: 'no colour' },
+  ascii: { type: 'boolean', words: 'only ASCII characters on the screen' },
+  verbose: { type: 'boolean', words: 'log lines of tools too, in plain output' },
+  help: { type: 'boolean', words: 'this help' },
+  version: { type: 'boolean', words: 'the version' },
+} as const satisfies Record<string, OptionSpec>;
+
+export const PIPELINE_OPTIONS = {
+  from: { type: 'string', value: 'PHASE', words: 'start at this phase' },
+  to: { type: 'string', value: 'PHASE', words: 'end after this phase' },
+  only: { type: 'string', multiple: true, value: 'PHASE', words: 'only this phase; repeatable' },
+  skip: { type: 'string', multiple: true, value: 'PHASE', words: 'leave this phase out; repeatable' },
+  resume: { type: 'boolean', words: 'continue the last unfinished run, proving what is done instead of repeating it' },
+} as const satisfies Record<string, OptionSpec>;
+
+export const REHEARSAL_OPTIONS = {
+  keep: { type: 'string', value: 'DIR', words: 'make DIR the workspace of the rehearsal and leave everything running' },
+  'stop-after': { type: 'string', value: 'PHASE', words: 'end after this phase and leave everything running' },
+  resume: { type: 'boolean', words: 'continue the rehearsal that was cut off' },
+} as const satisfies Record<string, OptionSpec>;
+
+export const REAL_OPTIONS = {
+  'allow-endpoint-override': { type: 'boolean', words: 'accept AWS_ENDPOINT_URL* and AWS_CA_BUNDLE of this shell' },
+} as const satisfies Record<string, OptionSpec>;

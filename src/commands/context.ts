@@ -1,0 +1,55 @@
+/**
+ * What a command is given by whoever parsed its words: options, the process around it, and the ways it may draw.
+ * Everything is injectable, so that tests need no process; a command never imports a host.
+ */
+import type { Host, RunControl } from '../engine/port.ts';
+
+/** All options of all commands, as parsed. */
+export interface Options {
+  env?: string;
+  workspace?: string;
+  plain?: boolean;
+  json?: boolean;
+  'screen-reader'?: boolean;
+  'no-input'?: boolean;
+  yes?: boolean;
+  confirm?: string[];
+  'plan-hash'?: string;
+  'no-color'?: boolean;
+  ascii?: boolean;
+  verbose?: boolean;
+  help?: boolean;
+  version?: boolean;
+  from?: string;
+  to?: string;
+  only?: string[];
+  skip?: string[];
+  resume?: boolean;
+  keep?: string;
+  'stop-after'?: string;
+  'allow-endpoint-override'?: boolean;
+}
+
+export interface Io {
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+}
+
+export interface CommandContext {
+  command: string;
+  positionals: string[];
+  options: Options;
+  io: Io;
+  version: string;
+  /** argv of this program itself, for what must run detached (`__hold`, `__stand-in`). */
+  self: readonly [file: string, ...args: string[]];
+  /** The folder of the installed package: `terraform/`, `templates/`, `ansible/`. */
+  packageDir: string;
+  /** Is there a person at a terminal who may be asked? */
+  interactive: boolean;
+  /** The host these options and this terminal call for. Also wires signals to the run. */
+  host: (control: RunControl) => Promise<Host>;
+}

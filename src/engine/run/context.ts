@@ -1,0 +1,49 @@
+/** Builds what a phase gets to touch of its run; every call of a phase to the outside world of events goes through here. */
+import type { EventBody } from '../events/types.ts';
+import type { Evidence, HeldTool, PhaseContext } from '../graph/phase.ts';
+import type { Secret } from '../secret.ts';
+import type { HeldTools } from './held-tools.ts';
+import type { QuestionDesk } from './questions.ts';
+
+export interface ContextParts<S> {
+  phase: string;
+  environment: string;
+  services: S;
+  rehearsal: boolean;
+  resuming: boolean;
+  signal: AbortSignal;
+  dir: string;
+  memo: Map<string, unknown>;
+  emit: (body: EventBody) => void;
+  register: (secret: Secret) => void;
+  evidence: (phase: string) => Evidence | undefined;
+  desk: QuestionDesk;
+  held: HeldTools;
+}
+
+export function createPhaseContext<S>(parts: ContextParts<S>): PhaseContext<S> {
+  const { phase, emit, desk, held } = parts;
+  return {
+    phase,
+    environment: parts.environment,
+    services: parts.services,
+    rehearsal: parts.rehearsal,
+    resuming: parts.resuming,
+    signal: parts.signal,
+    dir: parts.dir,
+    memo: parts.memo,
+    emit,
+    log: (line, stream = 'note') => emit({ type: 'log', phase, stream, line }),
+    warn: (code, what) => emit({ type: 'warning', phase, code, what }),
+    secret: (secret) => {
+      parts.register(secret);
+      return secret;
+    },
+    evidence: parts.evidence,
+    confirm: (question) => desk.ask({ ...question, phase }),
+    hold: (tool: HeldTool) =>
+      held.run(tool, (argv, pid) => emit({ type: 'tool', phase, argv, ...(pid === undefined ? {} : { pid }) })),
+    follow: (name, onLine) => held.follow(name, onLine),
+    held: (name) => held.state(name),
+  };
+}

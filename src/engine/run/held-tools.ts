@@ -1,0 +1,99 @@
+/**
+ * The long tools of one run: started under holders, re-attached to on a resume, interrupted or killed together.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HeldTool } from '../graph/phase.ts';
+import { type HeldExit, readHeldExit, readHeldRecord } from '../holder/record.ts';
+import { followHeld, type HolderEntry, isHeld, killHeld, startHeld } from '../holder/start.ts';
+import type { Redactor } from '../redaction/index.ts';
+
+export class HeldTools {
+  readonly #dir: string;
+  readonly #holder: { entry: HolderEntry; env: Record<string, string> };
+  readonly #redactor: Redactor;
+  readonly #signal: AbortSignal;
+  readonly #running = new Set<string>();
+
+  constructor(
+    dir: string,
+    holder: { entry: HolderEntry; env: Record<string, string> },
+    redactor: Redactor,
+    signal: AbortSignal,
+  ) {
+    this.#dir = dir;
+    this.#holder = holder;
+    this.#redactor = redactor;
+    this.#signal = signal;
+  }
+
+  /** The name of a tool that some process of the run in this folder left alive, if any. */
+  static aliveUnder(runDir: string, alive: (dir: string, name: string) => boolean): string | undefined {
+    const dir = join(runDir, 'held');
+    return recordedNames(dir).find((name) => alive(dir, name));
+  }
+
+  /** Runs a tool to its end. Throws when the holder cannot start or vanished; a failing tool is an exit, not a throw. */
+  async run(tool: HeldTool, announce: (argv: string[], pid: number | undefined) => void): Promise<HeldExit> {
+    this.#running.add(tool.name);
+    try {
+      if (!isHeld(this.#dir, tool.name)) {
+        const record = await startHeld(
+          this.#holder.entry,
+          {
+            dir: this.#dir,
+            name: tool.name,
+            file: tool.file,
+            args: tool.args,
+            cwd: tool.cwd,
+            env: tool.env,
+            secrets: this.#redactor.secrets(),
+          },
+          this.#holder.env,
+        );
+        announce(record.argv, record.child?.pid);
+      }
+      return await this.follow(tool.name, tool.onLine);
+    } finally {
+      this.#running.delete(tool.name);
+    }
+  }
+
+  /** Follows a tool that is held, or that ended unread, from its first line. */
+  async follow(name: string, onLine: HeldTool['onLine']): Promise<HeldExit> {
+    this.#running.add(name);
+    try {
+      const { exit } = await followHeld({ dir: this.#dir, name, onLine, signal: this.#signal });
+      return exit;
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+
+  state(name: string): 'alive' | HeldExit | undefined {
+    if (isHeld(this.#dir, name)) return 'alive';
+    return readHeldExit(this.#dir, name);
+  }
+
+  running(): string[] {
+    return [...this.#running];
+  }
+
+  kill(): void {
+    for (const name of this.#running) {
+      const record = readHeldRecord(this.#dir, name);
+      if (record) killHeld(record);
+    }
+  }
+}
+
+function recordedNames(dir: string): string[] {
+  try {
+    return readdirSync(dir)
+      .filter((file) => file.endsWith('.json') && !file.endsWith('.exit.json'))
+      .map((file) => file.slice(0, -'.json'.length));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw cause;
+  }
+}

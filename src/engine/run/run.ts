@@ -1,0 +1,279 @@
+/**
+ * One run: its folder, lock, journal, log, redactor, questions and interrupts, from opening to the last line.
+ * Owns the order of things at the start and the end; knows no phase and no terminal.
+ */
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import type { EnvironmentName } from '../environments.ts';
+import { errorBody } from '../errors/report.ts';
+import { EventBus } from '../events/bus.ts';
+import type { EventBody } from '../events/types.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Phase, PhaseContext } from '../graph/phase.ts';
+import { type GraphResult, runGraph } from '../graph/runner.ts';
+import { type HolderEntry, isHeld } from '../holder/start.ts';
+import { acquireLocalLock } from '../lock/local-lock.ts';
+import type { Host, InterruptStep, RunControl } from '../port.ts';
+import { createRedactor, type Redactor } from '../redaction/index.ts';
+import type { Secret } from '../secret.ts';
+import type { GivenAnswers } from './answers.ts';
+import { type Checkpoint, writeCheckpoint } from './checkpoint.ts';
+import { createPhaseContext } from './context.ts';
+import { makeRunDir, newRunId, pruneRuns, removeLeftoverPlans, runDirOf } from './folder.ts';
+import { HeldTools } from './held-tools.ts';
+import { Journal, readJournal } from './journal.ts';
+import { LogFile } from './log-file.ts';
+import { QuestionDesk } from './questions.ts';
+import { resumable } from './resume.ts';
+import { writeSummary } from './summary.ts';
+
+export interface RunOptions<S> {
+  command: string;
+  version: string;
+  env: EnvironmentName;
+  /** `.flip-hub/<env>` of the workspace. */
+  stateDir: string;
+  user: string;
+  clock: Clock;
+  rehearsal: boolean;
+  account?: string | undefined;
+  resume: boolean;
+  answers: GivenAnswers;
+  graph: readonly Phase<S>[];
+  selected: readonly Phase<S>[];
+  services: S;
+  /** Fingerprint of the named inputs as they are now. */
+  inputsOf: (keys: readonly string[]) => string;
+  holder: { entry: HolderEntry; env: Record<string, string> };
+  /** Makes the host once the run exists, so that its keys can reach the run. */
+  host: (control: RunControl) => Promise<Host>;
+  /** Words for the end of the run: what to do next. */
+  next: (result: GraphResult) => string[];
+}
+
+export interface RunResult extends GraphResult {
+  run: string;
+  dir: string;
+}
+
+/** Opens a run, does its phases, and closes it whatever happens. Throws only before the run exists (lock, disk, nothing to resume). */
+export async function executeRun<S>(options: RunOptions<S>): Promise<RunResult> {
+  const resumed = options.resume ? resumable(options.stateDir, options.command) : undefined;
+  const run = resumed?.run ?? newRunId(options.clock.now());
+  const release = acquireLocalLock({
+    stateDir: options.stateDir,
+    run,
+    command: options.command,
+    user: options.user,
+    now: options.clock.now(),
+    stillHeld: (owner) => HeldTools.aliveUnder(runDirOf(options.stateDir, owner.run), isHeld),
+    ...(resumed ? { resuming: resumed.run } : {}),
+  });
+  try {
+    const live = new LiveRun(options, run, resumed);
+    return await live.execute();
+  } finally {
+    release();
+  }
+}
+
+class LiveRun<S> implements RunControl {
+  readonly #o: RunOptions<S>;
+  readonly #dir: string;
+  readonly #run: string;
+  readonly #resumed: Checkpoint | undefined;
+  readonly #redactor: Redactor = createRedactor();
+  readonly #journal: Journal;
+  readonly #log: LogFile;
+  #host: Host = silentHost;
+  readonly #bus: EventBus;
+  readonly #stop = new AbortController();
+  readonly #held: HeldTools;
+  readonly #desk: QuestionDesk;
+  readonly #checkpoint: Checkpoint;
+  readonly #memo = new Map<string, unknown>();
+  readonly #started: number;
+  #interrupts = 0;
+
+  constructor(options: RunOptions<S>, run: string, resumed: Checkpoint | undefined) {
+    this.#o = options;
+    this.#run = run;
+    this.#resumed = resumed;
+    this.#started = options.clock.monotonic();
+    this.#dir = makeRunDir(options.stateDir, run);
+    removeLeftoverPlans(options.stateDir, resumed?.run);
+    const before = resumed ? readJournal(join(this.#dir, 'events.jsonl')) : [];
+    this.#journal = new Journal(join(this.#dir, 'events.jsonl'));
+    this.#log = new LogFile(join(this.#dir, 'log.txt'));
+    this.#bus = new EventBus({
+      run,
+      clock: options.clock,
+      redact: (event) => this.#redactor.redactEvent(event),
+      sinks: [(e) => this.#journal.write(e), (e) => this.#log.write(e), (e) => this.#host.notify(e)],
+      firstSeq: (before.at(-1)?.seq ?? -1) + 1,
+    });
+    this.#desk = new QuestionDesk(
+      (question, signal) => this.#host.request(question, signal),
+      options.answers,
+      this.#redactor,
+      (body) => this.#bus.emit(body),
+      this.#stop.signal,
+    );
+    this.#held = new HeldTools(join(this.#dir, 'held'), options.holder, this.#redactor, this.#stop.signal);
+    this.#checkpoint = {
+      v: 1,
+      run,
+      command: options.command,
+      version: options.version,
+      phases: options.selected.map((phase) => phase.id),
+      marks: resumed?.marks ?? {},
+      open: true,
+    };
+  }
+
+  async execute(): Promise<RunResult> {
+    const o = this.#o;
+    this.#host = await o.host(this);
+    writeCheckpoint(o.stateDir, this.#checkpoint);
+    this.#emit({
+      type: 'run-started',
+      command: o.command,
+      env: o.env,
+      version: o.version,
+      rehearsal: o.rehearsal,
+      dir: this.#dir,
+      ...(o.account === undefined ? {} : { account: o.account }),
+      phases: o.selected.map((phase) => ({
+        id: phase.id,
+        title: phase.title,
+        needs: phase.needs,
+        ...(o.rehearsal && phase.rehearse !== 'real' ? { instead: phase.rehearse.instead } : {}),
+      })),
+    });
+    let result: GraphResult;
+    try {
+      result = await this.#graph();
+    } catch (error) {
+      result = {
+        outcome: 'failed',
+        exit: this.#report('run', error),
+        done: [],
+        notDone: o.selected.map((phase) => phase.id),
+      };
+    }
+    return await this.#finish(result);
+  }
+
+  /** Ctrl-C, SIGTERM and SIGHUP all come here: first stop safely, then say what would be lost, then kill. */
+  interrupt(): InterruptStep {
+    this.#interrupts += 1;
+    const tools = this.#held.running();
+    if (this.#interrupts === 1) {
+      this.#stop.abort();
+      const words =
+        tools.length === 0
+          ? ['nothing that changes anything is running; stopping']
+          : tools.map((name) => `stopping ${name} safely: it writes its state and releases its lock`);
+      for (const line of words) this.#emit({ type: 'log', phase: 'run', stream: 'note', line });
+      return { step: 'stopping', words };
+    }
+    if (this.#interrupts === 2 && tools.length > 0)
+      return {
+        step: 'ask-kill',
+        words: tools.map(
+          (name) =>
+            `killing ${name} now loses whatever it has not written: resources may exist that no state knows, and its lock stays`,
+        ),
+      };
+    this.#held.kill();
+    return { step: 'killed', words: tools.map((name) => `${name} was killed`) };
+  }
+
+  #graph(): Promise<GraphResult> {
+    const o = this.#o;
+    const context = (phase: Phase<S>): PhaseContext<S> =>
+      createPhaseContext({
+        phase: phase.id,
+        environment: o.env,
+        services: o.services,
+        rehearsal: o.rehearsal,
+        resuming: this.#resumed !== undefined,
+        signal: this.#stop.signal,
+        dir: this.#dir,
+        memo: this.#memo,
+        emit: (body) => this.#emit(body),
+        register: (secret: Secret) => this.#redactor.add(secret),
+        evidence: (id) => this.#checkpoint.marks[id]?.evidence,
+        desk: this.#desk,
+        held: this.#held,
+      });
+    return runGraph({
+      graph: o.graph,
+      selected: o.selected,
+      context,
+      emit: (body) => this.#emit(body),
+      clock: o.clock,
+      rehearsal: o.rehearsal,
+      marks: { ...this.#checkpoint.marks },
+      inputsOf: (phase) => o.inputsOf(phase.reads),
+      mark: (phase, mark) => {
+        this.#checkpoint.marks[phase] = mark;
+        writeCheckpoint(o.stateDir, this.#checkpoint);
+      },
+      signal: this.#stop.signal,
+      report: (phase, error) => this.#report(phase, error),
+    });
+  }
+
+  async #finish(result: GraphResult): Promise<RunResult> {
+    const o = this.#o;
+    this.#log.flush();
+    if (this.#log.broken)
+      this.#emit({
+        type: 'warning',
+        phase: 'run',
+        code: 'log-incomplete',
+        what: `log.txt is incomplete: ${this.#log.broken.message}`,
+      });
+    const keepPlan = result.outcome !== 'done' && result.outcome !== 'declined';
+    removeLeftoverPlans(o.stateDir, keepPlan ? this.#run : undefined);
+    this.#checkpoint.open = result.outcome !== 'done';
+    writeCheckpoint(o.stateDir, this.#checkpoint);
+    this.#emit({
+      type: 'run-finished',
+      outcome: result.outcome,
+      exit: result.exit,
+      ms: o.clock.monotonic() - this.#started,
+      next: o.next(result),
+    });
+    writeSummary(this.#dir, readJournal(this.#journal.path));
+    this.#journal.close();
+    this.#log.close();
+    pruneRuns(o.stateDir, o.clock.now(), (run) => runFailed(runDirOf(o.stateDir, run)), new Set([this.#run]));
+    await this.#host.close();
+    return { ...result, run: this.#run, dir: this.#dir };
+  }
+
+  #emit(body: EventBody): void {
+    this.#bus.emit(body);
+  }
+
+  #report(phase: string, error: unknown): ExitCode {
+    const { body, exit } = errorBody(phase, error, this.#log.path);
+    if (this.#stop.signal.aborted && body.code === 'interrupted') return EXIT.interrupted;
+    this.#emit(body);
+    return exit;
+  }
+}
+
+/** Until the real host is there, nothing is drawn and nothing agreed to. */
+const silentHost: Host = {
+  notify: () => {},
+  request: async () => ({ yes: false, by: 'no host' }),
+  close: async () => {},
+};
+
+function runFailed(dir: string): boolean {
+  const last = readJournal(join(dir, 'events.jsonl')).at(-1);
+  return last?.type !== 'run-finished' || last.outcome === 'failed';
+}

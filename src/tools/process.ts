@@ -1,0 +1,132 @@
+/**
+ * The one door for short-lived outside programs. Own process group (Ctrl-C of the terminal never reaches a child unasked),
+ * SIGINT before anything harder, an environment that is built and not inherited, UTF-8 whole across chunks.
+ * Long tools that must outlive the screen go through a holder instead.
+ */
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { HubError } from '../engine/errors/hub-error.ts';
+import { EXIT } from '../engine/exit-codes.ts';
+
+export interface ProgramCall {
+  /** Absolute path; find it with `findProgram`. */
+  file: string;
+  args: readonly string[];
+  cwd: string;
+  /** The whole environment; nothing is inherited. */
+  env: Record<string, string>;
+  /** Text for standard input; none by default. */
+  input?: string;
+  /** Aborting sends SIGINT to the group, and SIGKILL `graceMs` later. */
+  signal?: AbortSignal;
+  /** Milliseconds after which the program gets SIGINT, then SIGKILL. Reading calls should have one. */
+  timeoutMs?: number;
+  graceMs?: number;
+  /** Largest output kept, bytes; beyond it the call fails instead of losing text silently. Default 256 MiB. */
+  maxBytes?: number;
+}
+
+export interface ProgramResult {
+  /** Null when a signal ended it. */
+  exit: number | null;
+  signal: string | undefined;
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
+  stopped: boolean;
+}
+
+const GRACE_MS = 10_000;
+
+/** Runs a program to its end. A failing exit is a result, not a throw; throws only when it cannot be started. */
+export async function runProgram(call: ProgramCall): Promise<ProgramResult> {
+  const { execa } = await import('execa');
+  const child = execa(call.file, call.args, {
+    cwd: call.cwd,
+    env: call.env,
+    extendEnv: false,
+    detached: true,
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: call.maxBytes ?? 256 * 1024 * 1024,
+    ...(call.input === undefined ? { stdin: 'ignore' as const } : { input: call.input }),
+  });
+  let timedOut = false;
+  let stopped = false;
+  let hard: NodeJS.Timeout | undefined;
+  const stop = () => {
+    signalGroup(child.pid, 'SIGINT');
+    hard ??= setTimeout(() => signalGroup(child.pid, 'SIGKILL'), call.graceMs ?? GRACE_MS);
+  };
+  const timer =
+    call.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          timedOut = true;
+          stop();
+        }, call.timeoutMs);
+  const onAbort = () => {
+    stopped = true;
+    stop();
+  };
+  call.signal?.addEventListener('abort', onAbort, { once: true });
+  if (call.signal?.aborted === true) onAbort();
+  try {
+    const result = await child;
+    if (result.exitCode === undefined && result.signal === undefined)
+      throw cannotStart(call.file, result.cause ?? result);
+    return {
+      exit: result.exitCode ?? null,
+      signal: result.signal,
+      stdout: String(result.stdout ?? ''),
+      stderr: String(result.stderr ?? ''),
+      timedOut,
+      stopped,
+    };
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(hard);
+    call.signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/**
+ * The absolute path of a program on PATH, or undefined. Relative PATH entries and the current folder are never
+ * searched, so that a file dropped into a workspace cannot become a tool.
+ */
+export function findProgram(name: string, path: string | undefined, cwd: string): string | undefined {
+  for (const folder of (path ?? '').split(delimiter)) {
+    if (!isAbsolute(folder) || resolve(folder) === resolve(cwd)) continue;
+    const file = join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      if (statSync(file).isFile() && realpathSync(folder) !== realpathSync(cwd)) return file;
+    } catch {
+      // Not here: the next folder is tried.
+    }
+  }
+  return undefined;
+}
+
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
+  }
+}
+
+function cannotStart(file: string, cause: unknown): HubError {
+  return new HubError(
+    {
+      code: 'tool-missing',
+      who: 'environment',
+      what: `${file} cannot be started: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
+      next: [`ls -l ${file}`, 'install it again'],
+      exit: EXIT.precondition,
+      tool: file,
+    },
+    { cause },
+  );
+}
