@@ -78,6 +78,8 @@ export const CODES = {
   'rehearsal-gap': 'the stand-in of AWS met an operation it does not know',
   'rehearsal-leak': 'something tried to leave this machine during a rehearsal',
   'rehearsal-missing': 'no rehearsal is running',
+  'rehearsal-not-started': 'the stand-in of AWS did not start',
+  'rehearsal-python': 'no Python with the pinned version of moto was found',
   'secret-scheduled-for-deletion': 'a secret this deployment needs is scheduled for deletion',
   'ssh-host-key-changed': 'a host key is another one than last time',
   'ssh-key-refused': 'a host refuses the ssh key',
