@@ -1,0 +1,52 @@
+/** The one component of a run: redraws when the store's version moves, hands keys to handle-key.ts. Holds no state. */
+import { useApp, useInput, useStdin, useWindowSize } from 'ink';
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
+import { handleKey, type RunActions } from '../keys/handle-key.ts';
+import { keyPresses } from '../keys/key-press.ts';
+import type { RunStore } from '../model/run-store.ts';
+import { liveHeight, type Size } from '../screens/frame.ts';
+import { runRows } from '../screens/run-rows.ts';
+import type { Theme } from '../theme/theme.ts';
+import { Rows } from './rows.tsx';
+
+export type Suspend = (callback: () => Promise<void>) => Promise<void>;
+
+export interface RunScreenProps {
+  store: RunStore;
+  theme: Theme;
+  actions: RunActions;
+  notProven: () => readonly string[];
+  timeOf: (iso: string) => string;
+  /** Takes the place of the terminal's own size. */
+  size?: Size;
+  /** Hears how to lend the terminal to a child, once that is possible. */
+  onReady?: (suspend: Suspend) => void;
+}
+
+export function RunScreen(props: RunScreenProps): ReactNode {
+  const { store, theme, actions } = props;
+  useSyncExternalStore(store.subscribe, store.snapshot);
+  const window = useWindowSize();
+  const size = props.size ?? window;
+  const { suspendTerminal } = useApp();
+  const { isRawModeSupported } = useStdin();
+  const { onReady } = props;
+  useEffect(() => onReady?.(suspendTerminal), [onReady, suspendTerminal]);
+  useInput(
+    (input, key) => {
+      for (const press of keyPresses(input, key)) {
+        handleKey(press, { view: store.view, screen: store.screen, size, actions });
+      }
+      store.flush();
+    },
+    { isActive: isRawModeSupported },
+  );
+  const frame = {
+    columns: size.columns,
+    height: liveHeight(size.rows),
+    theme,
+    now: store.now(),
+    timeOf: props.timeOf,
+  };
+  return <Rows rows={runRows(frame, store.view, store.screen, props.notProven())} theme={theme} />;
+}

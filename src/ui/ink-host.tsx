@@ -1,0 +1,292 @@
+/**
+ * The host for a terminal: draws a run's events with Ink, asks its questions, stops it on Ctrl-C.
+ * Owns the terminal from creation until `close` or `restore`; never decides anything about the run.
+ */
+import { type Instance, render } from 'ink';
+import { type Clock, systemClock } from '../engine/clock.ts';
+import type { HubEvent } from '../engine/events/types.ts';
+import type { Answer, Host, InterruptStep, Question, RunControl } from '../engine/port.ts';
+import { RunScreen, type Suspend } from './components/run-screen.tsx';
+import { handOverTerminal } from './hand-over.ts';
+import type { RunActions } from './keys/handle-key.ts';
+import { RunStore, type RunStoreOptions } from './model/run-store.ts';
+import { openScreen } from './model/screen-state.ts';
+import { localTime, type Size } from './screens/frame.ts';
+import { summaryRows } from './screens/outcome/summary-rows.ts';
+import { holdStrayOutput, type StrayOutput } from './stray-output.ts';
+import { rowsToAnsi } from './theme/rows-to-ansi.ts';
+import { createTheme, type Theme } from './theme/theme.ts';
+
+export interface InkHostOptions {
+  /** The run that Ctrl-C stops; may also come later, through `attach`. */
+  control?: RunControl;
+  clock?: Clock;
+  color?: boolean;
+  ascii?: boolean;
+  stdout?: NodeJS.WriteStream;
+  stdin?: NodeJS.ReadStream;
+  stderr?: NodeJS.WriteStream;
+  /**
+   * The screen lives in the alternate buffer (default) and only the summary stays in the scrollback: a deploy runs for
+   * half an hour, its frames are worth nothing afterwards, a resize in the normal buffer smears them over what stood
+   * above, and the operator gets back the terminal as it was. The full text is in log.txt.
+   */
+  alternateScreen?: boolean;
+  /** Signals that act as a first Ctrl-C. The exit code stays with the caller. */
+  signals?: readonly NodeJS.Signals[];
+  /** Whether `close` waits for `q` on the last screen. */
+  linger?: 'never' | 'failure' | 'always';
+  /** What a rehearsal does not prove, for its summary. */
+  notProven?: () => readonly string[];
+  /** Draws the rest should the screen itself fail; without it the rest is silent but for the summary. */
+  fallback?: Host;
+  logLines?: number;
+  schedule?: RunStoreOptions['schedule'];
+  timeOf?: (iso: string) => string;
+  /** Takes the place of the terminal's own size. */
+  size?: Size;
+}
+
+export interface InkHost extends Host {
+  attach(control: RunControl): void;
+  /** What Ctrl-C does; for signals that arrive elsewhere. */
+  interrupt(): void;
+  /** Lends the terminal to a child for as long as `run` takes. */
+  handOver<T>(run: () => Promise<T>): Promise<T>;
+  /** Gives the terminal back at once, without waiting and without a summary: for a process that is dying. */
+  restore(): void;
+}
+
+const TICK_MS = 1000;
+
+export function createInkHost(options: InkHostOptions = {}): InkHost {
+  return new TerminalHost(options);
+}
+
+class TerminalHost implements InkHost {
+  readonly #options: InkHostOptions;
+  readonly #store: RunStore;
+  readonly #theme: Theme;
+  readonly #stdout: NodeJS.WriteStream;
+  readonly #stdin: NodeJS.ReadStream;
+  readonly #ink: Instance;
+  readonly #stray: StrayOutput;
+  readonly #ticker: NodeJS.Timeout;
+  readonly #undo: (() => void)[] = [];
+  readonly #left = Promise.withResolvers<void>();
+  readonly #suspend = Promise.withResolvers<Suspend>();
+  #control: RunControl | undefined;
+  #pending: ((answer: Answer) => void) | undefined;
+  #down = false;
+  #gone = false;
+
+  constructor(options: InkHostOptions) {
+    this.#options = options;
+    this.#control = options.control;
+    this.#stdout = options.stdout ?? process.stdout;
+    this.#stdin = options.stdin ?? process.stdin;
+    this.#theme = createTheme({ color: options.color ?? wantsColour(process.env), ascii: options.ascii ?? false });
+    this.#store = new RunStore({
+      clock: options.clock ?? systemClock,
+      ...(options.logLines === undefined ? {} : { logLines: options.logLines }),
+      ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
+    });
+    this.#stray = holdStrayOutput(options.stderr ?? process.stderr);
+    this.#ink = this.#draw();
+    this.#ticker = setInterval(() => this.#store.flush(), TICK_MS);
+    this.#guard();
+  }
+
+  #draw(): Instance {
+    const actions: RunActions = {
+      interrupt: () => this.interrupt(),
+      answer: (yes) => this.#answer({ yes, by: 'operator' }),
+      leave: () => this.#left.resolve(),
+    };
+    return render(
+      <RunScreen
+        store={this.#store}
+        theme={this.#theme}
+        actions={actions}
+        notProven={this.#options.notProven ?? (() => [])}
+        timeOf={this.#options.timeOf ?? localTime}
+        onReady={this.#suspend.resolve}
+        {...(this.#options.size === undefined ? {} : { size: this.#options.size })}
+      />,
+      {
+        stdout: this.#stdout,
+        stdin: this.#stdin,
+        exitOnCtrlC: false,
+        patchConsole: false,
+        interactive: true,
+        incrementalRendering: true,
+        alternateScreen: this.#options.alternateScreen ?? true,
+        maxFps: 20,
+      },
+    );
+  }
+
+  /** Everything that can take the terminal away from under the screen. */
+  #guard(): void {
+    const on = <E extends string>(event: E, listener: (...args: never[]) => void): void => {
+      process.on(event as 'exit', listener as () => void);
+      this.#undo.push(() => process.off(event as 'exit', listener as () => void));
+    };
+    const restore = (): void => this.restore();
+    on('uncaughtExceptionMonitor', restore);
+    on('exit', restore);
+    for (const signal of this.#options.signals ?? []) on(signal, () => this.interrupt());
+    const lost = (): void => this.#lose();
+    this.#stdout.on('error', lost);
+    this.#undo.push(() => this.#stdout.off('error', lost));
+    this.#ink.waitUntilExit().catch((error: unknown) => this.#broke(error));
+  }
+
+  attach(control: RunControl): void {
+    this.#control = control;
+  }
+
+  notify(event: HubEvent): void {
+    this.#store.notify(event);
+    if (this.#gone) this.#options.fallback?.notify(event);
+  }
+
+  request(question: Question, signal: AbortSignal): Promise<Answer> {
+    if (this.#gone && this.#options.fallback) return this.#options.fallback.request(question, signal);
+    if (this.#gone || this.#down || !this.#stdin.isTTY) return Promise.resolve({ yes: false, by: 'no terminal' });
+    if (signal.aborted) return Promise.resolve({ yes: false, by: 'stopped' });
+    const { view, screen } = this.#store;
+    // A severe question always wants something typed.
+    const typed = question.level === 'severe' && question.typed.length === 0 ? ['yes'] : question.typed;
+    view.question = { ...question, typed };
+    screen.answer = { fields: [], field: 0, wrong: false };
+    screen.plan = { cursor: 0, opened: new Set() };
+    delete screen.log.typing;
+    openScreen(screen, 'confirm');
+    const stopped = (): void => this.#answer({ yes: false, by: 'stopped' });
+    signal.addEventListener('abort', stopped, { once: true });
+    return new Promise((resolve) => {
+      this.#pending = (answer) => {
+        signal.removeEventListener('abort', stopped);
+        resolve(answer);
+      };
+      this.#store.flush();
+    });
+  }
+
+  #answer(answer: Answer): void {
+    const { view, screen } = this.#store;
+    delete view.question;
+    screen.back = [];
+    screen.screen = 'board';
+    const pending = this.#pending;
+    this.#pending = undefined;
+    pending?.(answer);
+    this.#store.flush();
+  }
+
+  interrupt(): void {
+    const { view, screen } = this.#store;
+    if (view.finished) {
+      this.#left.resolve();
+      return;
+    }
+    if (screen.screen === 'help') {
+      screen.screen = 'board';
+      screen.back = [];
+    }
+    if (view.interrupt?.step === 'ask-kill' && !screen.askingKill) {
+      // The operator said no to a kill before: ask again instead of killing.
+      screen.askingKill = true;
+    } else if (this.#control) {
+      const step: InterruptStep = this.#control.interrupt();
+      view.interrupt = step;
+      screen.askingKill = step.step === 'ask-kill';
+    } else screen.notice = 'nothing has begun that could be stopped';
+    if (view.question) this.#answer({ yes: false, by: 'stopped' });
+    this.#store.flush();
+  }
+
+  async handOver<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#down || this.#gone || !this.#stdin.isTTY) return run();
+    return handOverTerminal(await this.#suspend.promise, this.#stdin, run);
+  }
+
+  async close(): Promise<void> {
+    if (this.#down) return;
+    if (this.#lingers()) {
+      openScreen(this.#store.screen, 'summary');
+      this.#store.flush();
+      await this.#left.promise;
+    }
+    this.#store.flush();
+    await this.#release();
+    if (this.#gone) return this.#options.fallback?.close();
+    await this.#write(this.#summary());
+  }
+
+  #lingers(): boolean {
+    const { linger = 'never' } = this.#options;
+    const { finished } = this.#store.view;
+    if (!finished || this.#gone || !this.#stdin.isTTY) return false;
+    return linger === 'always' || (linger === 'failure' && finished.outcome === 'failed');
+  }
+
+  #summary(): string {
+    const frame = {
+      columns: Math.max(40, Math.min(this.#stdout.columns ?? 80, 120)),
+      height: Number.POSITIVE_INFINITY,
+      theme: this.#theme,
+      now: this.#store.now(),
+      timeOf: this.#options.timeOf ?? localTime,
+    };
+    return rowsToAnsi(summaryRows(frame, this.#store.view, this.#options.notProven?.() ?? []), this.#theme);
+  }
+
+  #write(text: string): Promise<void> {
+    return new Promise((resolve) => this.#stdout.write(text, () => resolve()));
+  }
+
+  async #release(): Promise<void> {
+    if (this.#down) return;
+    const exited = this.#ink.waitUntilExit().catch(() => undefined);
+    this.restore();
+    await exited;
+  }
+
+  restore(): void {
+    if (this.#down) return;
+    this.#down = true;
+    clearInterval(this.#ticker);
+    this.#store.dispose();
+    this.#ink.unmount();
+    for (const undo of this.#undo.splice(0)) undo();
+    this.#pending?.({ yes: false, by: 'no terminal' });
+    this.#pending = undefined;
+    this.#left.resolve();
+    this.#stray.release();
+  }
+
+  /** The terminal is gone (a dropped connection): nothing more is written, the run goes on or stops without us. */
+  #lose(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    // Keeps a listener: later writes fail as well, and an unheard error would end the process.
+    this.#stdout.on('error', () => undefined);
+    this.#answer({ yes: false, by: 'no terminal' });
+    this.restore();
+  }
+
+  /** A bug in the screen must not end the run it shows. */
+  #broke(error: unknown): void {
+    if (this.#down) return;
+    this.#gone = true;
+    this.restore();
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    (this.#options.stderr ?? process.stderr).write(`The screen failed, the run goes on without it.\n${words}\n`);
+  }
+}
+
+/** `NO_COLOR` set to anything, or a terminal that says it is dumb, means none. */
+export const wantsColour = (env: NodeJS.ProcessEnv): boolean =>
+  (env.NO_COLOR === undefined || env.NO_COLOR === '') && env.TERM !== 'dumb' && env.FORCE_COLOR !== '0';

@@ -1,0 +1,146 @@
+/**
+ * What each key does on each screen of a run. Changes only where the operator is (ScreenState); what concerns the run
+ * itself (stop, answer, leave) goes out through RunActions. Keys come from key-table.ts and mean the same everywhere.
+ */
+
+import type { RunView } from '../model/run-view.ts';
+import { goBack, openScreen, type ScreenName, type ScreenState } from '../model/screen-state.ts';
+import { shownPhase } from '../model/selectors.ts';
+import { liveHeight, type Size } from '../screens/frame.ts';
+import { helpHeight } from '../screens/help/help-rows.ts';
+import { summaryHeight } from '../screens/outcome/summary-screen.ts';
+import { confirmKey } from './confirm-keys.ts';
+import type { KeyPress } from './key-press.ts';
+import { logKey, typeSearch } from './log-keys.ts';
+import { planKey } from './plan-keys.ts';
+
+export interface RunActions {
+  /** Ctrl-C, or its confirmation. */
+  interrupt(): void;
+  answer(yes: boolean): void;
+  /** Leaves the screen of a run that is over. */
+  leave(): void;
+}
+
+export interface KeyContext {
+  view: RunView;
+  screen: ScreenState;
+  size: Size;
+  actions: RunActions;
+}
+
+export function handleKey(press: KeyPress, context: KeyContext): void {
+  const { screen, actions } = context;
+  delete screen.notice;
+  if (press.name === 'interrupt') actions.interrupt();
+  else if (screen.askingKill && answersKill(press, context)) return;
+  else if (screen.log.typing !== undefined) typeSearch(press, context);
+  else if (screen.screen === 'confirm') confirmKey(press, context);
+  else if (!SCREEN_KEYS[screen.screen](press, context)) everywhere(press, context);
+}
+
+/** True when the key meant something here; otherwise it means what it means everywhere. */
+const SCREEN_KEYS: Record<Exclude<ScreenName, 'confirm'>, (press: KeyPress, context: KeyContext) => boolean> = {
+  board: boardKey,
+  log: logKey,
+  plan: planKey,
+  error: errorKey,
+  summary: (press, context) => scrolled(press, context, 'summaryTop', summaryHeight),
+  help: (press, context) => scrolled(press, context, 'helpTop', helpHeight),
+};
+
+function answersKill(press: KeyPress, { screen, actions }: KeyContext): boolean {
+  if (press.char === 'y') actions.interrupt();
+  else if (press.char === 'n' || press.name === 'escape') screen.askingKill = false;
+  else return false;
+  return true;
+}
+
+function everywhere(press: KeyPress, context: KeyContext): void {
+  const { screen, view } = context;
+  if (press.name === 'escape' || press.char === 'q') back(context);
+  else if (press.char === '?' && screen.screen === 'help') goBack(screen);
+  else if (press.char === '?') openScreen(screen, 'help');
+  else if (press.char === 'l') openLog(context);
+  else if (press.char === 'd') openPlan(context);
+  else if (press.char === 'e' && view.errors.length > 0) openScreen(screen, 'error');
+  else if (press.char === 'e') screen.notice = 'nothing failed';
+}
+
+export function openLog({ screen, view }: KeyContext): void {
+  // Held while it is read: the log must not change phases under the reader's eyes.
+  if (screen.phase === undefined) {
+    const shown = shownPhase(view, screen);
+    if (shown) {
+      screen.phase = shown.id;
+      screen.held = true;
+    }
+  }
+  screen.log = { left: 0, search: screen.log.search };
+  openScreen(screen, 'log');
+}
+
+export function openPlan({ screen, view }: KeyContext): void {
+  if (view.plan) openScreen(screen, 'plan');
+  else screen.notice = 'there is no plan yet';
+}
+
+function back({ screen, view, actions }: KeyContext): void {
+  const from = screen.screen;
+  if (goBack(screen)) {
+    if (from === 'log') {
+      screen.log = { left: 0, search: '' };
+      if (screen.held) delete screen.phase;
+      screen.held = false;
+    }
+    return;
+  }
+  if (view.finished) actions.leave();
+  else if (from === 'board' && screen.phase !== undefined) delete screen.phase;
+  else screen.notice = 'the run goes on; Ctrl-C stops it safely';
+}
+
+function boardKey(press: KeyPress, context: KeyContext): boolean {
+  const { screen, view } = context;
+  const step = { up: -1, down: 1, pageUp: -5, pageDown: 5, home: -Infinity, end: Infinity }[press.name as 'up'];
+  if (step !== undefined) {
+    const shown = shownPhase(view, screen);
+    const at = (shown ? view.phases.indexOf(shown) : 0) + step;
+    const phase = view.phases[Math.max(0, Math.min(at, view.phases.length - 1))];
+    if (phase) screen.phase = phase.id;
+    return true;
+  }
+  if (press.name === 'enter') openLog(context);
+  else if (press.char === 'f') delete screen.phase;
+  else if (press.char === '/') {
+    openLog(context);
+    screen.log.typing = '';
+  } else return false;
+  return true;
+}
+
+function errorKey(press: KeyPress, context: KeyContext): boolean {
+  const { screen, view } = context;
+  if (press.name === 'up' || press.name === 'down') {
+    screen.error = Math.max(0, Math.min(screen.error + (press.name === 'up' ? -1 : 1), view.errors.length - 1));
+    return true;
+  }
+  if (press.char !== 'l') return false;
+  const phase = view.errors[screen.error]?.phase;
+  if (phase !== undefined && view.phases.some((p) => p.id === phase)) screen.phase = phase;
+  openLog(context);
+  return true;
+}
+
+function scrolled(
+  press: KeyPress,
+  { screen, size }: KeyContext,
+  place: 'summaryTop' | 'helpTop',
+  heightOf: (height: number) => number,
+): boolean {
+  const page = heightOf(liveHeight(size.rows));
+  const step = { up: -1, down: 1, pageUp: -page, pageDown: page, home: -Infinity, end: 1000 }[press.name as 'up'];
+  if (step === undefined) return false;
+  screen[place] = Math.max(0, screen[place] + step);
+  return true;
+}

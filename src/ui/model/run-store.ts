@@ -1,0 +1,72 @@
+/**
+ * The store between events and React: events change plain data at once, React hears of it at most every 33 ms.
+ * Owns the flush timer and the version number that is React's snapshot; a million log lines are a million array
+ * writes and a few dozen renders.
+ */
+import type { Clock } from '../../engine/clock.ts';
+import type { HubEvent } from '../../engine/events/types.ts';
+import { foldEvent } from './fold-event.ts';
+import { LOG_LINES } from './log-ring.ts';
+import { emptyRun, type RunView } from './run-view.ts';
+import { newScreenState, type ScreenState } from './screen-state.ts';
+
+export const FLUSH_MS = 33;
+
+export interface RunStoreOptions {
+  clock: Clock;
+  /** Lines kept for each phase. */
+  logLines?: number;
+  /** Runs `flush` a little later and returns how to cancel that; tests put their own here. */
+  schedule?: (flush: () => void, ms: number) => () => void;
+}
+
+const bySetTimeout = (flush: () => void, ms: number): (() => void) => {
+  const timer = setTimeout(flush, ms);
+  return () => clearTimeout(timer);
+};
+
+export class RunStore {
+  readonly view: RunView;
+  readonly screen: ScreenState = newScreenState();
+  readonly #clock: Clock;
+  readonly #schedule: NonNullable<RunStoreOptions['schedule']>;
+  readonly #listeners = new Set<() => void>();
+  #version = 0;
+  #cancel: (() => void) | undefined;
+
+  constructor(options: RunStoreOptions) {
+    this.#clock = options.clock;
+    this.#schedule = options.schedule ?? bySetTimeout;
+    this.view = emptyRun(options.logLines ?? LOG_LINES);
+  }
+
+  now(): number {
+    return this.#clock.monotonic();
+  }
+
+  notify(event: HubEvent): void {
+    foldEvent(this.view, event, this.now());
+    this.#cancel ??= this.#schedule(() => this.flush(), FLUSH_MS);
+  }
+
+  /** Draws now: after a key, a question, or a second of the clock. */
+  flush(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#version += 1;
+    for (const listener of this.#listeners) listener();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): number => this.#version;
+
+  dispose(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#listeners.clear();
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The screen of a run: header, phase board, the shown phase's resources and log, what interrupts, keys.
+ * Divides the height among them: the log gets what is left, and on a tiny terminal the board gives way first.
+ */
+
+import type { PhaseView, RunView } from '../../model/run-view.ts';
+import type { ScreenState } from '../../model/screen-state.ts';
+import { shownPhase } from '../../model/selectors.ts';
+import { bold, dim, type Row, span } from '../../theme/row.ts';
+import { clean, cut } from '../../theme/text-cells.ts';
+import { bannerRows } from '../banner-rows.ts';
+import { dotted, type Frame, filled, line, rule } from '../frame.ts';
+import { keyBar } from '../key-bar.ts';
+import { boardHeight, boardRows } from './board-rows.ts';
+import { headerRow } from './header-rows.ts';
+import { logRows, logTitle } from './log-rows.ts';
+import { resourceRows, resourceTitle } from './resource-rows.ts';
+
+/** Rows the pane below the board keeps for itself before the board may grow. */
+const PANE = 8;
+
+export function deployRows(frame: Frame, view: RunView, screen: ScreenState): Row[] {
+  const shown = shownPhase(view, screen);
+  const keys = frame.height >= 4 ? 1 : 0;
+  const banner = bannerRows(frame, view, screen, Math.max(0, frame.height - 3));
+  const body = frame.height - 1 - keys - banner.length;
+  const wanted = boardHeight(view.phases.length, frame.columns);
+  const board = boardRows(frame, view, Math.min(wanted, Math.max(body >= 3 ? 1 : 0, body - PANE)), shown);
+  const gap: Row[] = body >= 14 && board.length > 0 ? [[]] : [];
+  const pane = paneRows(frame, view, screen, shown, body - board.length - gap.length);
+  return [
+    headerRow(frame, view),
+    ...gap,
+    ...board,
+    ...pane,
+    ...banner,
+    ...(keys === 1 ? [keyBar(frame, 'board', unavailable(view))] : []),
+  ];
+}
+
+const unavailable = (view: RunView): Set<string> =>
+  new Set([...(view.plan ? [] : ['d']), ...(view.errors.length > 0 ? [] : ['e'])]);
+
+function paneRows(
+  frame: Frame,
+  view: RunView,
+  screen: ScreenState,
+  shown: PhaseView | undefined,
+  height: number,
+): Row[] {
+  if (height <= 0) return [];
+  if (!shown) return filled(firstWords(frame, view, height), height);
+  const about = aboutRows(frame, view, shown);
+  const rest = height - 1 - about.length;
+  const withResources = shown.resources.active && rest >= 3;
+  const resourceHeight = withResources ? Math.max(2, Math.ceil((rest - 1) * 0.6)) : 0;
+  const logHeight = withResources ? rest - resourceHeight - 1 : rest;
+  const place = { ...screen.log };
+  const title = withResources
+    ? resourceTitle(frame, view, shown)
+    : phaseTitle(frame, shown, place, Math.max(1, logHeight));
+  return filled(
+    [
+      rule(frame, shown.id, title),
+      ...about,
+      ...(withResources ? filled(resourceRows(frame, shown, resourceHeight), resourceHeight) : []),
+      ...(withResources ? [rule(frame, 'log', logTitle(frame, shown.log, place, logHeight))] : []),
+      ...logRows(frame, shown.log, place, Math.max(0, logHeight)),
+    ],
+    height,
+  );
+}
+
+/** Before the first phase: the run's own lines, or that it is starting. */
+function firstWords(frame: Frame, view: RunView, height: number): Row[] {
+  if (view.log.size === 0) return [line(frame, [dim('starting')])];
+  return logRows(frame, view.log, { left: 0, search: '' }, height);
+}
+
+/** What a rehearsal does instead, and how far the phase says it is. */
+function aboutRows(frame: Frame, view: RunView, phase: PhaseView): Row[] {
+  const rows: Row[] = [];
+  if (view.rehearsal && phase.instead !== undefined) {
+    rows.push(line(frame, [span('rehearsed: ', 'accent'), span(clean(phase.instead))]));
+  }
+  if (phase.state === 'running' && phase.progress) {
+    const { done, total, what } = phase.progress;
+    const amount = total === undefined ? String(done) : `${done} of ${total}`;
+    rows.push(line(frame, dotted(frame, [bold(amount), what === undefined ? undefined : span(clean(what))])));
+  }
+  if (phase.state === 'waiting') {
+    const open = phase.needs.filter((id) => {
+      const state = view.phases.find((p) => p.id === id)?.state;
+      return state === 'waiting' || state === 'running' || state === 'failed';
+    });
+    rows.push(line(frame, [dim(open.length > 0 ? `waits for ${open.join(', ')}` : 'has not started')]));
+  }
+  if (phase.state === 'skipped') rows.push(line(frame, [dim(`skipped${phase.why ? `: ${clean(phase.why)}` : ''}`)]));
+  return rows;
+}
+
+function phaseTitle(frame: Frame, phase: PhaseView, place: ScreenState['log'], height: number): Row {
+  if (phase.log.size > 0) return logTitle(frame, phase.log, place, height);
+  if (phase.state === 'running' && phase.tool !== undefined)
+    return [dim(cut(clean(phase.tool), 60, frame.theme.glyphs.ellipsis))];
+  return phase.title === phase.id ? [] : [dim(phase.title)];
+}
