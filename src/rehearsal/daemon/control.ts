@@ -1,0 +1,41 @@
+/** The control pages below /_stand-in/ on the gateway: what runs, what was called, what is missing, and the end. */
+import { type Answer, answer, json } from '../gateway/answer.ts';
+import type { Recorder } from '../gateway/record.ts';
+import type { SinkContact } from '../sink/server.ts';
+import type { StandIn } from '../stand-in.ts';
+
+export interface ControlSpec {
+  state: () => StandIn | undefined;
+  recorder: Recorder;
+  contacts: () => SinkContact[];
+  shutdown: () => void;
+}
+
+export function controlPages(spec: ControlSpec): (method: string, url: string) => Answer {
+  return (method, url) => {
+    const page = (url.split('?')[0] ?? '').replace('/_stand-in/', '');
+    if (page === 'shutdown') {
+      if (method !== 'POST') return json({ message: 'POST ends the stand-in' }, 405);
+      spec.shutdown();
+      return json({ message: 'ending' }, 202);
+    }
+    if (method !== 'GET') return json({ message: 'only GET' }, 405);
+    switch (page) {
+      case 'status': {
+        const { database: _, ...state } = spec.state() ?? { database: undefined };
+        const { calls, failed, gaps } = spec.recorder.summary();
+        return json({ ...state, calls, failed, gaps, contacts: spec.contacts().length });
+      }
+      case 'gaps':
+        return json(spec.recorder.gaps());
+      case 'calls':
+        return json(spec.recorder.summary());
+      case 'sink':
+        return json(spec.contacts());
+      case 'device':
+        return answer(200, { 'content-type': 'text/plain' }, 'Rehearsal: this device is approved by itself.\n');
+      default:
+        return json({ message: `no such page: ${page}` }, 404);
+    }
+  };
+}

@@ -1,0 +1,149 @@
+/**
+ * The stand-in's one process: gateway, moto, sink, hub and database, from the first port to the last child's end.
+ * Owns its children and the state file. Ends on SIGTERM, on request, or when no AWS call came for half an hour.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { identityOf, ownIdentity, type ProcessIdentity } from '../../engine/process/identity.ts';
+import { writeFileAtomic } from '../../engine/run/atomic-file.ts';
+import { FAKE_ACCOUNT, REHEARSAL_REGION } from '../account.ts';
+import { type FaultFor, noFaults } from '../gateway/faults.ts';
+import { motoAt } from '../gateway/moto.ts';
+import { CALLS_FILE, GAPS_FILE, Recorder } from '../gateway/record.ts';
+import { startGateway } from '../gateway/server.ts';
+import { gatewayTable } from '../gateway/table.ts';
+import { findPostgres, type Postgres, startPostgres } from '../hub/postgres.ts';
+import { startHub } from '../hub/server.ts';
+import { type MotoProcess, startMoto } from '../moto/process.ts';
+import { SINK_FILE, startSink } from '../sink/server.ts';
+import { STATE_VERSION, type StandIn, statePath } from '../stand-in.ts';
+import { announce, failureFields } from './announce.ts';
+import { controlPages } from './control.ts';
+import { idleWatch } from './idle.ts';
+
+export interface StandInSpec {
+  /** The daemon's folder; made when missing. */
+  dir: string;
+  idleMs?: number;
+  faultFor?: FaultFor;
+}
+
+const IDLE_MS = 30 * 60_000;
+
+/** Runs a stand-in until it ends. Announces on standard output when it is ready, or why it is not; never throws. */
+export async function runStandInDaemon(spec: StandInSpec): Promise<void> {
+  const closers: (() => Promise<void>)[] = [];
+  // a starter that has gone away is no reason to stop
+  process.stdout.on('error', () => undefined);
+  let end: (why: string) => void = () => undefined;
+  const ended = new Promise<string>((resolve) => {
+    end = resolve;
+  });
+  const onSignal = (signal: string) => end(signal);
+  process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
+  try {
+    await start(spec, closers, end);
+    await ended;
+  } catch (error) {
+    announce({ failed: failureFields(error) });
+    process.exitCode = 1;
+  } finally {
+    rmSync(statePath(spec.dir), { force: true });
+    for (const close of closers.reverse()) await close();
+    process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
+  }
+}
+
+async function start(spec: StandInSpec, closers: (() => Promise<void>)[], end: (why: string) => void): Promise<void> {
+  mkdirSync(spec.dir, { recursive: true, mode: 0o700 });
+  for (const old of [CALLS_FILE, GAPS_FILE, SINK_FILE]) rmSync(join(spec.dir, old), { force: true });
+  const recorder = new Recorder(spec.dir);
+  const notes: string[] = [];
+
+  announce({ note: 'starting moto, the stand-in for AWS' });
+  const [moto, postgres] = await Promise.all([
+    startedMoto(spec.dir, recorder, closers),
+    startedPostgres(closers, notes),
+  ]);
+  const sink = await startSink(spec.dir);
+  closers.push(sink.close);
+  const hub = await startHub();
+  closers.push(hub.close);
+
+  let state: StandIn | undefined;
+  const idle = idleWatch(spec.idleMs ?? IDLE_MS, () => end('idle'));
+  closers.push(idle.stop);
+  const gateway = await startGateway({
+    moto: motoAt(moto.port),
+    rows: gatewayTable(),
+    recorder,
+    faultFor: spec.faultFor ?? noFaults,
+    control: controlPages({
+      state: () => state,
+      recorder,
+      contacts: sink.contacts,
+      shutdown: () => setImmediate(end, 'asked to'),
+    }),
+    onCall: idle.touch,
+  });
+  closers.push(gateway.close);
+
+  const own = ownIdentity();
+  state = {
+    version: STATE_VERSION,
+    dir: spec.dir,
+    pid: own.pid,
+    startTime: own.started,
+    bootId: own.boot,
+    ports: {
+      gateway: gateway.port,
+      moto: moto.port,
+      sink: sink.port,
+      hub: hub.port,
+      ...(postgres ? { postgres: postgres.port } : {}),
+    },
+    account: FAKE_ACCOUNT,
+    region: REHEARSAL_REGION,
+    startedAt: new Date().toISOString(),
+    ...(postgres ? { database: { user: postgres.user, password: postgres.password, name: postgres.database } } : {}),
+    notes,
+    children: [moto.pid, ...(postgres?.pids ?? [])]
+      .map((pid) => identityOf(pid))
+      .filter((child): child is ProcessIdentity => child !== undefined),
+  };
+  writeFileAtomic(statePath(spec.dir), `${JSON.stringify(state, null, 2)}\n`);
+  announce({ ready: true });
+}
+
+async function startedMoto(dir: string, recorder: Recorder, closers: (() => Promise<void>)[]): Promise<MotoProcess> {
+  const moto = await startMoto({ dir, env: process.env });
+  let stopping = false;
+  closers.push(async () => {
+    stopping = true;
+    await moto.stop();
+  });
+  void moto.ended.then((why) => {
+    if (stopping) return;
+    recorder.gap({ time: new Date().toISOString(), service: 'stand-in', operation: 'moto', why: `moto ended: ${why}` });
+  });
+  return moto;
+}
+
+/** Without PostgreSQL, or when it does not start, the rest of the stand-in works; the notes say so. */
+async function startedPostgres(closers: (() => Promise<void>)[], notes: string[]): Promise<Postgres | undefined> {
+  const bin = findPostgres(process.env);
+  if (!bin) {
+    notes.push('no PostgreSQL server is installed: the stand-in hub has no database');
+    return undefined;
+  }
+  try {
+    const postgres = await startPostgres(bin, randomBytes(18).toString('base64url'));
+    closers.push(postgres.stop);
+    return postgres;
+  } catch (error) {
+    const said = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error);
+    notes.push(`PostgreSQL in ${bin} did not start: ${said}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * moto as a child of the daemon. Its standard input is the leash: when the daemon ends, however it ends, the pipe
+ * closes and moto ends itself.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { HubError } from '../../engine/errors/hub-error.ts';
+import { EXIT } from '../../engine/exit-codes.ts';
+import { FAKE_ACCOUNT, REHEARSAL_REGION } from '../account.ts';
+import { findMotoPython } from './python.ts';
+
+const STARTS_WITHIN_MS = 120_000;
+
+export interface MotoProcess {
+  port: number;
+  pid: number;
+  /** Resolves when moto has ended, with words for why. */
+  ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface MotoSpec {
+  /** Where its log goes. */
+  dir: string;
+  env: NodeJS.ProcessEnv;
+  /** The folder that holds `flip_moto`. */
+  packageDir?: string;
+  port?: number;
+}
+
+/** Starts moto and waits until it listens. Throws HubError when Python, the version or the start fails. */
+export async function startMoto(spec: MotoSpec): Promise<MotoProcess> {
+  const [program, ...prefix] = await findMotoPython(spec.env);
+  const log = join(spec.dir, 'moto.log');
+  const child = spawn(program as string, [...prefix, '-m', 'flip_moto', '--port', String(spec.port ?? 0)], {
+    cwd: spec.dir,
+    env: motoEnvironment(spec),
+    stdio: ['pipe', 'pipe', openSync(log, 'a', 0o600)],
+  });
+  const ended = endOf(child);
+  const port = await Promise.race([portOf(child), ended.then((why) => Promise.reject(notStarted(why, log)))]);
+  return {
+    port,
+    pid: child.pid as number,
+    ended,
+    stop: async () => {
+      child.stdin?.end();
+      await ended;
+    },
+  };
+}
+
+function motoEnvironment(spec: MotoSpec): Record<string, string> {
+  const { PATH = '', HOME = spec.dir, PYENV_ROOT, PYENV_VERSION, UV_CACHE_DIR, TMPDIR } = spec.env;
+  const kept = { PATH, HOME, PYENV_ROOT, PYENV_VERSION, UV_CACHE_DIR, TMPDIR };
+  return {
+    ...Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    PYTHONPATH: spec.packageDir ?? packageDir(),
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONUNBUFFERED: '1',
+    MOTO_ACCOUNT_ID: FAKE_ACCOUNT,
+    MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
+    MOTO_ACM_VALIDATION_WAIT: '1',
+    // moto's own botocore must never look for credentials or a region of the operator's
+    AWS_ACCESS_KEY_ID: 'rehearsal',
+    AWS_SECRET_ACCESS_KEY: 'rehearsal',
+    AWS_DEFAULT_REGION: REHEARSAL_REGION,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+/** Beside this file in the sources; in the bundle the build puts the package into `moto` next to the program. */
+function packageDir(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return here.endsWith(join('rehearsal', 'moto')) ? here : join(here, 'moto');
+}
+
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(notStarted(`it did not listen within ${STARTS_WITHIN_MS / 1000} s`, ''));
+    }, STARTS_WITHIN_MS);
+    if (!child.stdout) return;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const port = /"ready": true, "port": (\d+)/.exec(line)?.[1];
+      if (!port) return;
+      clearTimeout(timer);
+      resolve(Number(port));
+    });
+    child.once('exit', () => clearTimeout(timer));
+    child.once('error', () => clearTimeout(timer));
+  });
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
+  });
+}
+
+function notStarted(why: string, log: string): HubError {
+  return new HubError({
+    code: 'rehearsal-not-started',
+    who: 'environment',
+    what: `moto, the stand-in for AWS, did not start: ${why}`,
+    cause: 'its version or one of its Python packages does not fit',
+    next: [`python3 -m pip install --user 'moto[server]==5.2.1'`, ...(log ? [`less ${log}`] : [])],
+    exit: EXIT.precondition,
+    ...(log ? { log } : {}),
+  });
+}
