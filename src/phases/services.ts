@@ -1,0 +1,55 @@
+/**
+ * What phases work with: the environment and its file, AWS, Terraform, and the process environment children get.
+ * Built once by the command that starts a run; a rehearsal builds the same thing with other targets.
+ */
+
+import type { Aws } from '../aws/factory.ts';
+import type { StateObjects } from '../aws/state-objects.ts';
+import type { Environment } from '../engine/environments.ts';
+import type { Phase, PhaseContext } from '../engine/graph/phase.ts';
+import type { Secret } from '../engine/secret.ts';
+
+/** The environment file as it is at this moment. */
+export interface Settings {
+  /** Undefined when absent, empty or still a placeholder. */
+  text(key: string): string | undefined;
+  /** As `text`, or an error that names the key (exit 2). */
+  required(key: string): string;
+  secret(key: string): Secret | undefined;
+  /** Terraform's variables, secrets included, ready for a child's environment. */
+  terraformVariables(): Record<string, string>;
+}
+
+export interface RehearsalTarget {
+  /** Environment of every child: fake keys, loopback endpoints, the refusing proxy. */
+  environment: Record<string, string>;
+  endpoint: string;
+  /** Throws when the stand-in met what it does not know, or something tried to leave the machine. */
+  assertSound(): Promise<void>;
+}
+
+export interface HubServices {
+  environment: Environment;
+  workspace: string;
+  /** `.flip-hub/<env>`. */
+  stateDir: string;
+  envFile: string;
+  packageDir: string;
+  version: string;
+  who: string;
+  /** The AWS profile of this environment; undefined in a rehearsal and in CI. */
+  profile: string | undefined;
+  /** The command that signs in again, for errors. */
+  login: string;
+  /** Reads the environment file anew. Throws exit 2 with every problem when it is not usable. */
+  settings(): Settings;
+  aws(): Aws;
+  stateObjects(): StateObjects;
+  /** The whole environment of a child process, with additions. */
+  childEnvironment(add?: Record<string, string>): Record<string, string>;
+  rehearsal: RehearsalTarget | undefined;
+  now(): Date;
+}
+
+export type HubPhase = Phase<HubServices>;
+export type HubContext = PhaseContext<HubServices>;

@@ -1,0 +1,103 @@
+/**
+ * A held Terraform command whose JSON stream becomes events as it runs. Errors are collected and thrown as one at the
+ * end, so that each is drawn once and the first decides the exit code.
+ */
+import { HubError } from '../../engine/errors/hub-error.ts';
+import type { EventBody } from '../../engine/events/types.ts';
+import { EXIT } from '../../engine/exit-codes.ts';
+import type { HeldExit } from '../../engine/holder/record.ts';
+import { errorOfDiagnostic, parseTfLine, type TfTranslator, toHubEvents } from '../../tools/terraform/index.ts';
+import type { HubContext } from '../services.ts';
+import type { TerraformSession } from './session.ts';
+
+export interface Streamed {
+  exit: HeldExit;
+  translator: TfTranslator;
+}
+
+export interface StreamOptions {
+  /** Name under which the tool is held: `plan`, `apply`. */
+  name: string;
+  args: string[];
+  session: TerraformSession;
+  /** Operations an apply will do, from its plan. */
+  total?: number;
+  /** Exit codes that are no failure: 2 is "there are changes" for a plan. */
+  accept: readonly number[];
+  /** Follow what is already held (or ended unread) instead of starting. */
+  attach?: boolean;
+}
+
+/** Runs or follows a Terraform command to its end. Throws the first error it reported; an interrupt becomes exit 130. */
+export async function streamTerraform(ctx: HubContext, options: StreamOptions): Promise<Streamed> {
+  const { session } = options;
+  const translator = toHubEvents(ctx.phase, {
+    env: ctx.environment,
+    ...(options.total === undefined ? {} : { total: options.total }),
+  });
+  const errors: EventBody[] = [];
+  const emit = (bodies: EventBody[]) => {
+    for (const body of bodies) {
+      if (body.type === 'error') errors.push(body);
+      else ctx.emit(body);
+    }
+  };
+  const unparsed: string[] = [];
+  const onLine = (stream: 'stdout' | 'stderr', line: string) => {
+    const message = parseTfLine(line);
+    if (message.type === 'text' && message.message.trim() !== '') unparsed.push(message.message);
+    if (stream === 'stderr') ctx.log(line, 'stderr');
+    else emit(translator.push(message));
+  };
+  const exit = options.attach
+    ? await ctx.follow(options.name, onLine)
+    : await ctx.hold({
+        name: options.name,
+        file: session.binary.path,
+        args: options.args,
+        cwd: session.root,
+        env: session.environment,
+        onLine,
+      });
+  emit(translator.end());
+  if (exit.exit !== null && options.accept.includes(exit.exit)) return { exit, translator };
+  if (ctx.signal.aborted) throw interruptedTool(options.name, exit);
+  for (const body of errors.slice(1)) ctx.emit(body);
+  throw failureOf(ctx, options.name, exit, translator, unparsed);
+}
+
+function failureOf(
+  ctx: HubContext,
+  name: string,
+  exit: HeldExit,
+  translator: TfTranslator,
+  unparsed: string[],
+): HubError {
+  const toolExit = exit.exit === null ? {} : { toolExit: exit.exit };
+  const first = translator.diagnostics.find((d) => d.severity === 'error');
+  if (first) return errorOfDiagnostic(first, { env: ctx.environment, ...toolExit });
+  // A crash, or an error before the JSON stream began: the catalogue reads the plain text.
+  return errorOfDiagnostic(
+    {
+      severity: 'error',
+      summary: exit.failedToStart ?? unparsed[0] ?? `terraform ${name} ended with ${exit.exit ?? exit.signal}`,
+      detail: unparsed.slice(0, 40).join('\n'),
+    },
+    { env: ctx.environment, ...toolExit },
+  );
+}
+
+function interruptedTool(name: string, exit: HeldExit): HubError {
+  return new HubError({
+    code: 'interrupted',
+    who: 'operator',
+    what: `terraform ${name} was stopped`,
+    cause:
+      exit.signal === null
+        ? 'it wrote its state and released its lock'
+        : `it was killed by ${exit.signal}: its lock may still be there`,
+    next: ['run the same command with --resume to continue'],
+    exit: EXIT.interrupted,
+    tool: 'terraform',
+  });
+}
