@@ -55,10 +55,13 @@ interface Hook extends Base {
   elapsedSeconds?: number;
 }
 
+/** What happens to one resource while a plan is applied (data sources also while planning). */
+export type TfApplyMessage = Hook & { type: 'apply_start' | 'apply_progress' | 'apply_complete' | 'apply_errored' };
+
 export type TfMessage =
   | (Base & { type: 'version'; version: string; ui: string })
   | (Base & { type: 'planned_change' | 'resource_drift'; change: TfChange })
-  | (Hook & { type: 'apply_start' | 'apply_progress' | 'apply_complete' | 'apply_errored' })
+  | TfApplyMessage
   | (Hook & { type: 'refresh_start' | 'refresh_complete' })
   | (Hook & { type: 'ephemeral_op_start' | 'ephemeral_op_progress' | 'ephemeral_op_complete' | 'ephemeral_op_errored' })
   | (Base & {

@@ -4,7 +4,7 @@
  */
 import type { EventBody, ResourceAction } from '../../engine/events/types.ts';
 import { errorOfDiagnostic, isEcho } from './diagnostics.ts';
-import type { TfDiagnostic, TfMessage, TfOutput } from './message.ts';
+import type { TfApplyMessage, TfDiagnostic, TfMessage, TfOutput } from './message.ts';
 
 export interface TranslateOptions {
   env?: string;
@@ -155,14 +155,14 @@ export class TfTranslator {
   }
 
   /** Milliseconds by the stream's own times, which are finer than Terraform's whole seconds. */
-  #elapsed(m: Extract<TfMessage, { type: 'apply_progress' | 'apply_complete' | 'apply_errored' }>): number | undefined {
+  #elapsed(m: TfApplyMessage): number | undefined {
     const started = this.#running.get(keyOf(m))?.at;
     if (started !== undefined && m.at !== undefined && m.at >= started) return m.at - started;
     return m.elapsedSeconds === undefined ? undefined : m.elapsedSeconds * 1000;
   }
 
   #resource(
-    m: Extract<TfMessage, { type: 'apply_start' | 'apply_progress' | 'apply_complete' | 'apply_errored' }>,
+    m: TfApplyMessage,
     state: 'started' | 'progress' | 'done' | 'failed',
     ms?: number,
   ): EventBody {

@@ -1,0 +1,6 @@
+/** A saved plan: what it changes, how dangerous that is, and the hash that names it. */
+export type { DriftRow } from './drift.ts';
+export { planHash } from './hash.ts';
+export { levelOf, levelOfChange, type Severity } from './level.ts';
+export { type PlanCounts, type PlanModel, type PlanReadOptions, planEvent, readPlan } from './read.ts';
+export { STATE_TABLE, type StateRow, stateRowOf } from './state-table.ts';
