@@ -29,13 +29,16 @@ export interface MotoSpec {
   /** The folder that holds `flip_moto`. */
   packageDir?: string;
   port?: number;
+  /** moto without our patches, to see what they are for. */
+  plain?: boolean;
 }
 
 /** Starts moto and waits until it listens. Throws HubError when Python, the version or the start fails. */
 export async function startMoto(spec: MotoSpec): Promise<MotoProcess> {
   const [program, ...prefix] = await findMotoPython(spec.env);
   const log = join(spec.dir, 'moto.log');
-  const child = spawn(program as string, [...prefix, '-m', 'flip_moto', '--port', String(spec.port ?? 0)], {
+  const options = ['--port', String(spec.port ?? 0), ...(spec.plain ? ['--plain'] : [])];
+  const child = spawn(program as string, [...prefix, '-m', 'flip_moto', ...options], {
     cwd: spec.dir,
     env: motoEnvironment(spec),
     stdio: ['pipe', 'pipe', openSync(log, 'a', 0o600)],

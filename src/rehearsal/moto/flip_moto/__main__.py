@@ -21,6 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="flip_moto")
     parser.add_argument("-p", "--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--list", action="store_true", help="print the names of all patches and end")
+    parser.add_argument("--plain", action="store_true", help="moto as it is, to see what a patch is for")
     options = parser.parse_args()
 
     found = importlib.metadata.version("moto")
@@ -38,7 +39,8 @@ def main() -> int:
     if options.list:
         print(json.dumps(list(PATCHES)))
         return 0
-    apply_all()
+    if not options.plain:
+        apply_all()
     serve(options.port)
     return 0
 

@@ -7,6 +7,6 @@ from .patching import patch
 
 @patch
 def s3_delete_marker_can_be_disposed() -> None:
-    """Emptying a bucket that has delete markers of objects older than its versioning dies in moto with an
-    AttributeError; `terraform destroy` of a bucket with force_destroy suffers."""
+    """Emptying a bucket whose versioning was suspended first, as `terraform destroy` does, meets delete markers
+    that moto cannot dispose of: the destroy fails with a crash."""
     FakeDeleteMarker.dispose = lambda self, garbage=False: None

@@ -1,5 +1,5 @@
 /** The stand-in's daemon as a program, for tests: node daemon-entry.ts [--idle-ms N] DIR. */
-import { runStandInDaemon } from '../../src/rehearsal/daemon/main.ts';
+import { runStandInDaemon } from '../../../src/rehearsal/daemon/main.ts';
 
 const argv = process.argv.slice(2);
 const idle = argv[0] === '--idle-ms' ? { idleMs: Number(argv[1]) } : {};

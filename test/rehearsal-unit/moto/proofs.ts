@@ -1,0 +1,169 @@
+/**
+ * What each patch of moto is for, as a proof that holds with it and fails without it: name of the patch, what an
+ * operator would lose, and the calls that show it.
+ */
+import { expect } from 'vitest';
+import type { AwsClient } from '../support/aws-client.ts';
+import { pick, unique } from '../support/words.ts';
+import type { Proof } from './proof.ts';
+import { cloudFrontProofs } from './proofs-cloudfront.ts';
+import { ecsProofs } from './proofs-ecs.ts';
+import { rdsProofs } from './proofs-rds.ts';
+
+const EC2 = '2016-11-15';
+
+const someSubnet = async (aws: AwsClient) => pick(await aws.query('ec2', EC2, 'DescribeSubnets'), 'subnetId');
+const someImage = async (aws: AwsClient) =>
+  pick(
+    await aws.query('ec2', EC2, 'DescribeImages', { 'Filter.1.Name': 'architecture', 'Filter.1.Value.1': 'x86_64' }),
+    'imageId',
+  );
+const runInstance = async (aws: AwsClient, more: Record<string, string> = {}) =>
+  aws.query('ec2', EC2, 'RunInstances', {
+    ImageId: await someImage(aws),
+    InstanceType: 't3.micro',
+    MinCount: '1',
+    MaxCount: '1',
+    ...more,
+  });
+
+export const PROOFS: Record<string, Proof> = {
+  ...cloudFrontProofs,
+  ...ecsProofs,
+  ...rdsProofs,
+  ec2_instance_takes_groups_of_its_interface: {
+    loses: 'an empty second plan for an instance that asked for a public address',
+    async prove(aws) {
+      const group = pick(
+        await aws.query('ec2', EC2, 'CreateSecurityGroup', { GroupName: unique('g'), GroupDescription: 'test' }),
+        'groupId',
+      );
+      const made = await runInstance(aws, {
+        'NetworkInterface.1.DeviceIndex': '0',
+        'NetworkInterface.1.AssociatePublicIpAddress': 'true',
+        'NetworkInterface.1.SubnetId': await someSubnet(aws),
+        'NetworkInterface.1.SecurityGroupId.1': group,
+      });
+      const own = await aws.query('ec2', EC2, 'DescribeInstances', { 'InstanceId.1': pick(made, 'instanceId') });
+      expect(own.replace(/<networkInterfaceSet>[\s\S]*<\/networkInterfaceSet>/, '')).toContain(group);
+    },
+  },
+  ec2_rule_of_a_group_has_its_description: {
+    loses: 'an empty second plan for a rule that names another security group',
+    async prove(aws) {
+      const group = pick(
+        await aws.query('ec2', EC2, 'CreateSecurityGroup', { GroupName: unique('g'), GroupDescription: 'test' }),
+        'groupId',
+      );
+      await aws.query('ec2', EC2, 'AuthorizeSecurityGroupIngress', {
+        GroupId: group,
+        'IpPermissions.1.IpProtocol': 'tcp',
+        'IpPermissions.1.FromPort': '443',
+        'IpPermissions.1.ToPort': '443',
+        'IpPermissions.1.Groups.1.GroupId': group,
+        'IpPermissions.1.Groups.1.Description': 'from its own kind',
+      });
+      const rules = await aws.query('ec2', EC2, 'DescribeSecurityGroupRules', {
+        'Filter.1.Name': 'group-id',
+        'Filter.1.Value.1': group,
+      });
+      expect(rules).toContain('from its own kind');
+    },
+  },
+  ec2_monitoring_can_be_switched: {
+    loses: 'ten minutes on an instance with detailed monitoring, and then the apply',
+    async prove(aws) {
+      const id = pick(await runInstance(aws), 'instanceId');
+      await aws.query('ec2', EC2, 'MonitorInstances', { 'InstanceId.1': id });
+      const on = await aws.query('ec2', EC2, 'DescribeInstances', { 'InstanceId.1': id });
+      expect(/<monitoring>\s*<state>(\w+)/.exec(on)?.[1]).toBe('enabled');
+      await aws.query('ec2', EC2, 'UnmonitorInstances', { 'InstanceId.1': id });
+      const off = await aws.query('ec2', EC2, 'DescribeInstances', { 'InstanceId.1': id });
+      expect(/<monitoring>\s*<state>(\w+)/.exec(off)?.[1]).toBe('disabled');
+    },
+  },
+  s3_delete_marker_can_be_disposed: {
+    loses: 'the destroy of a bucket whose versioning was taken down before it',
+    async prove(aws) {
+      const bucket = unique('bucket');
+      const s3 = async (method: string, path: string, body?: string) => {
+        const said = await aws.rest('s3', method, `/${bucket}${path}`, body);
+        expect(said.status, said.text).toBeLessThan(300);
+        return said;
+      };
+      await s3(
+        'PUT',
+        '',
+        '<CreateBucketConfiguration><LocationConstraint>eu-west-2</LocationConstraint></CreateBucketConfiguration>',
+      );
+      const versioning = (status: string) =>
+        s3('PUT', '?versioning', `<VersioningConfiguration><Status>${status}</Status></VersioningConfiguration>`);
+      await versioning('Enabled');
+      await s3('PUT', '/seed', 'an object');
+      const marker = (await s3('DELETE', '/seed')).headers.get('x-amz-version-id');
+      await versioning('Suspended');
+      await s3(
+        'POST',
+        '?delete',
+        `<Delete><Object><Key>seed</Key><VersionId>${marker}</VersionId></Object><Object><Key>seed</Key><VersionId>null</VersionId></Object></Delete>`,
+      );
+      await s3('DELETE', '');
+    },
+  },
+  ses_configuration_set_sends_a_boolean: {
+    loses: 'every plan after the first, because one answer cannot be decoded',
+    async prove(aws) {
+      const set = JSON.parse(await configurationSet(aws)) as { SendingOptions: { SendingEnabled: unknown } };
+      expect(set.SendingOptions.SendingEnabled).toBe(true);
+    },
+  },
+  ses_configuration_set_leaves_out_what_was_not_set: {
+    loses: 'an empty second plan for a mail configuration set',
+    async prove(aws) {
+      expect(Object.keys(JSON.parse(await configurationSet(aws)) as object)).not.toContain('VdmOptions');
+    },
+  },
+  ses_identity_keeps_its_tags: {
+    loses: 'an empty second plan for the sender identity',
+    async prove(aws) {
+      const domain = `${unique('mail')}.example.org`;
+      const identity = { EmailIdentity: domain, Tags: [{ Key: 'Project', Value: 'flip' }] };
+      await aws.rest('ses', 'POST', '/v2/email/identities', JSON.stringify(identity), JSON_BODY);
+      const arn = `arn:aws:ses:eu-west-2:111122223333:identity/${domain}`;
+      const tags = await aws.rest('ses', 'GET', `/v2/email/tags?ResourceArn=${encodeURIComponent(arn)}`);
+      expect(JSON.parse(tags.text)).toEqual({ Tags: [{ Key: 'Project', Value: 'flip' }] });
+    },
+  },
+  ssm_command_runs_only_where_it_was_sent: {
+    loses: 'trust in what a rehearsed command reached',
+    async prove(aws) {
+      const [wanted] = [pick(await runInstance(aws), 'instanceId'), await runInstance(aws)];
+      const sent = (await aws.json('ssm', 'AmazonSSM.SendCommand', {
+        DocumentName: 'AWS-RunShellScript',
+        InstanceIds: [wanted],
+        Parameters: { commands: ['true'] },
+      })) as unknown as { Command: { InstanceIds: string[] } };
+      expect(sent.Command.InstanceIds).toEqual([wanted]);
+    },
+  },
+  ssm_knows_the_ubuntu_images: {
+    loses: "the plan, when it looks up the trust host's image",
+    async prove(aws) {
+      const name = '/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id';
+      const found = (await aws.json('ssm', 'AmazonSSM.GetParameter', { Name: name })) as unknown as {
+        Parameter: { Value: string };
+      };
+      const image = await aws.query('ec2', EC2, 'DescribeImages', { 'ImageId.1': found.Parameter.Value });
+      expect(pick(image, 'architecture')).toBe('x86_64');
+    },
+  },
+};
+
+const JSON_BODY = { 'content-type': 'application/json' };
+
+async function configurationSet(aws: AwsClient): Promise<string> {
+  const name = unique('set');
+  const set = { ConfigurationSetName: name, SendingOptions: { SendingEnabled: true } };
+  await aws.rest('ses', 'POST', '/v2/email/configuration-sets', JSON.stringify(set), JSON_BODY);
+  return (await aws.rest('ses', 'GET', `/v2/email/configuration-sets/${name}`)).text;
+}
