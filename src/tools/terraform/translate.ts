@@ -161,11 +161,7 @@ export class TfTranslator {
     return m.elapsedSeconds === undefined ? undefined : m.elapsedSeconds * 1000;
   }
 
-  #resource(
-    m: TfApplyMessage,
-    state: 'started' | 'progress' | 'done' | 'failed',
-    ms?: number,
-  ): EventBody {
+  #resource(m: TfApplyMessage, state: 'started' | 'progress' | 'done' | 'failed', ms?: number): EventBody {
     return {
       type: 'resource',
       phase: this.#phase,
