@@ -95,7 +95,10 @@ export class PtyTerminal implements AsyncDisposable {
   /** The rows on the screen now, trailing blanks removed. */
   lines(): string[] {
     const { active } = this.#terminal.buffer;
-    return Array.from({ length: this.rows }, (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? '');
+    return Array.from(
+      { length: this.rows },
+      (_, y) => active.getLine(active.baseY + y)?.translateToString(true, 0, this.columns) ?? '',
+    );
   }
 
   text(): string {

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
 import { handleKey, type RunActions } from '../keys/handle-key.ts';
 import { keyPresses } from '../keys/key-press.ts';
 import type { RunStore } from '../model/run-store.ts';
-import { liveHeight, type Size } from '../screens/frame.ts';
+import { type Frame, liveHeight, type Size } from '../screens/frame.ts';
 import { runRows } from '../screens/run-rows.ts';
 import type { Theme } from '../theme/theme.ts';
 import { Rows } from './rows.tsx';
@@ -28,6 +28,13 @@ export function RunScreen(props: RunScreenProps): ReactNode {
   useSyncExternalStore(store.subscribe, store.snapshot);
   const window = useWindowSize();
   const size = props.size ?? window;
+  const frame = (): Frame => ({
+    columns: size.columns,
+    height: liveHeight(size.rows),
+    theme,
+    now: store.now(),
+    timeOf: props.timeOf,
+  });
   const { suspendTerminal } = useApp();
   const { isRawModeSupported } = useStdin();
   const { onReady } = props;
@@ -35,18 +42,17 @@ export function RunScreen(props: RunScreenProps): ReactNode {
   useInput(
     (input, key) => {
       for (const press of keyPresses(input, key)) {
-        handleKey(press, { view: store.view, screen: store.screen, size, actions });
+        handleKey(press, {
+          view: store.view,
+          screen: store.screen,
+          frame: frame(),
+          notProven: props.notProven(),
+          actions,
+        });
       }
       store.flush();
     },
     { isActive: isRawModeSupported },
   );
-  const frame = {
-    columns: size.columns,
-    height: liveHeight(size.rows),
-    theme,
-    now: store.now(),
-    timeOf: props.timeOf,
-  };
-  return <Rows rows={runRows(frame, store.view, store.screen, props.notProven())} theme={theme} />;
+  return <Rows rows={runRows(frame(), store.view, store.screen, props.notProven())} theme={theme} />;
 }

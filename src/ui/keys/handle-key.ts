@@ -6,11 +6,12 @@
 import type { RunView } from '../model/run-view.ts';
 import { goBack, openScreen, type ScreenName, type ScreenState } from '../model/screen-state.ts';
 import { shownPhase } from '../model/selectors.ts';
-import { liveHeight, type Size } from '../screens/frame.ts';
-import { helpHeight } from '../screens/help/help-rows.ts';
+import type { Frame } from '../screens/frame.ts';
+import { helpHeight, helpRows } from '../screens/help/help-rows.ts';
+import { summaryRows } from '../screens/outcome/summary-rows.ts';
 import { summaryHeight } from '../screens/outcome/summary-screen.ts';
 import { confirmKey } from './confirm-keys.ts';
-import type { KeyPress } from './key-press.ts';
+import { type KeyPress, STEPS } from './key-press.ts';
 import { logKey, typeSearch } from './log-keys.ts';
 import { planKey } from './plan-keys.ts';
 
@@ -25,7 +26,8 @@ export interface RunActions {
 export interface KeyContext {
   view: RunView;
   screen: ScreenState;
-  size: Size;
+  frame: Frame;
+  notProven: readonly string[];
   actions: RunActions;
 }
 
@@ -45,8 +47,8 @@ const SCREEN_KEYS: Record<Exclude<ScreenName, 'confirm'>, (press: KeyPress, cont
   log: logKey,
   plan: planKey,
   error: errorKey,
-  summary: (press, context) => scrolled(press, context, 'summaryTop', summaryHeight),
-  help: (press, context) => scrolled(press, context, 'helpTop', helpHeight),
+  summary: scrollSummary,
+  help: scrollHelp,
 };
 
 function answersKill(press: KeyPress, { screen, actions }: KeyContext): boolean {
@@ -102,11 +104,10 @@ function back({ screen, view, actions }: KeyContext): void {
 
 function boardKey(press: KeyPress, context: KeyContext): boolean {
   const { screen, view } = context;
-  const step = { up: -1, down: 1, pageUp: -5, pageDown: 5, home: -Infinity, end: Infinity }[press.name as 'up'];
-  if (step !== undefined) {
-    const shown = shownPhase(view, screen);
-    const at = (shown ? view.phases.indexOf(shown) : 0) + step;
-    const phase = view.phases[Math.max(0, Math.min(at, view.phases.length - 1))];
+  const shown = shownPhase(view, screen);
+  const at = scrolled(press, shown ? view.phases.indexOf(shown) : 0, view.phases.length - 1, 5);
+  if (at !== undefined) {
+    const phase = view.phases[at];
     if (phase) screen.phase = phase.id;
     return true;
   }
@@ -132,15 +133,23 @@ function errorKey(press: KeyPress, context: KeyContext): boolean {
   return true;
 }
 
-function scrolled(
-  press: KeyPress,
-  { screen, size }: KeyContext,
-  place: 'summaryTop' | 'helpTop',
-  heightOf: (height: number) => number,
-): boolean {
-  const page = heightOf(liveHeight(size.rows));
-  const step = { up: -1, down: 1, pageUp: -page, pageDown: page, home: -Infinity, end: 1000 }[press.name as 'up'];
-  if (step === undefined) return false;
-  screen[place] = Math.max(0, screen[place] + step);
-  return true;
+function scrollSummary(press: KeyPress, { screen, view, frame, notProven }: KeyContext): boolean {
+  const height = summaryHeight(frame.height);
+  const last = summaryRows(frame, view, notProven).length - height;
+  const top = scrolled(press, screen.summaryTop ?? last, last, height);
+  if (top !== undefined) screen.summaryTop = top;
+  return top !== undefined;
+}
+
+function scrollHelp(press: KeyPress, { screen, frame }: KeyContext): boolean {
+  const height = helpHeight(frame.height);
+  const top = scrolled(press, screen.helpTop, helpRows(frame).length - height, height);
+  if (top !== undefined) screen.helpTop = top;
+  return top !== undefined;
+}
+
+/** Where a window of `page` lines that may start at 0 to `last` is after a key; undefined when the key does not scroll. */
+function scrolled(press: KeyPress, top: number, last: number, page: number): number | undefined {
+  const step = STEPS[press.name];
+  return step === undefined ? undefined : Math.max(0, Math.min(top + step(page), last));
 }

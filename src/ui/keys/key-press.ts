@@ -23,6 +23,16 @@ export interface KeyPress {
   char: string;
 }
 
+/** The keys that move, with how far they go when a page is so many lines. */
+export const STEPS: { [name in KeyName]?: (page: number) => number } = {
+  up: () => -1,
+  down: () => 1,
+  pageUp: (page) => -page,
+  pageDown: (page) => page,
+  home: () => -Number.MAX_SAFE_INTEGER,
+  end: () => Number.MAX_SAFE_INTEGER,
+};
+
 const FLAGS: readonly (readonly [keyof Key, KeyName])[] = [
   ['upArrow', 'up'],
   ['downArrow', 'down'],

@@ -4,24 +4,18 @@ import type { LogRing } from '../model/log-ring.ts';
 import type { LogPlace } from '../model/screen-state.ts';
 import { logTop, shownLog } from '../model/selectors.ts';
 import { logScreenHeight } from '../screens/deploy/log-screen.ts';
-import { liveHeight } from '../screens/frame.ts';
 import type { KeyContext } from './handle-key.ts';
-import type { KeyPress } from './key-press.ts';
+import { type KeyPress, STEPS } from './key-press.ts';
 
 const SIDEWAYS = 16;
 
-export function logKey(press: KeyPress, { view, screen, size }: KeyContext): boolean {
+export function logKey(press: KeyPress, { view, screen, frame }: KeyContext): boolean {
   const log = shownLog(view, screen);
-  const height = logScreenHeight(liveHeight(size.rows));
+  const height = logScreenHeight(frame.height);
   const place = screen.log;
-  const by = { up: -1, down: 1, pageUp: -height, pageDown: height }[press.name as 'up'];
-  if (by !== undefined) return scrollTo(place, log, logTop(log, place.top, height) + by, height);
+  const step = STEPS[press.name];
+  if (step !== undefined) return scrollTo(place, log, logTop(log, place.top, height) + step(height), height);
   switch (press.name) {
-    case 'home':
-      return scrollTo(place, log, log.first, height);
-    case 'end':
-      delete place.top;
-      return true;
     case 'left':
       place.left = Math.max(0, place.left - SIDEWAYS);
       return true;
@@ -44,7 +38,7 @@ export function logKey(press: KeyPress, { view, screen, size }: KeyContext): boo
   return false;
 }
 
-export function typeSearch(press: KeyPress, { view, screen, size }: KeyContext): void {
+export function typeSearch(press: KeyPress, { view, screen, frame }: KeyContext): void {
   const place = screen.log;
   const typed = place.typing ?? '';
   if (press.name === 'char') place.typing = typed + press.char;
@@ -56,7 +50,7 @@ export function typeSearch(press: KeyPress, { view, screen, size }: KeyContext):
     place.search = typed;
     const log = shownLog(view, screen);
     // The newest match first: what went wrong is near the end.
-    findNext(place, log, -1, logScreenHeight(liveHeight(size.rows)), screen);
+    findNext(place, log, -1, logScreenHeight(frame.height), screen);
   }
 }
 

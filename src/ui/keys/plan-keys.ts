@@ -3,7 +3,7 @@ import { canOpen } from '../model/plan-nodes.ts';
 import type { ScreenState } from '../model/screen-state.ts';
 import { nodesOf } from '../screens/plan/plan-screen.ts';
 import type { KeyContext } from './handle-key.ts';
-import type { KeyPress } from './key-press.ts';
+import { type KeyPress, STEPS } from './key-press.ts';
 
 export function planKey(press: KeyPress, context: KeyContext): boolean {
   if (press.name === 'enter') {
@@ -14,12 +14,12 @@ export function planKey(press: KeyPress, context: KeyContext): boolean {
 }
 
 /** Everything but ⏎, which a question needs for itself. */
-export function planMove(press: KeyPress, { view, screen, size }: KeyContext): boolean {
-  const page = Math.max(1, size.rows - 6);
-  const step = { up: -1, down: 1, pageUp: -page, pageDown: page, home: -Infinity, end: Infinity }[press.name as 'up'];
+export function planMove(press: KeyPress, { view, screen, frame }: KeyContext): boolean {
+  const step = STEPS[press.name];
   const nodes = nodesOf(view, screen);
   if (step !== undefined) {
-    screen.plan.cursor = Math.max(0, Math.min(screen.plan.cursor + step, nodes.length - 1));
+    const at = screen.plan.cursor + step(Math.max(1, frame.height - 5));
+    screen.plan.cursor = Math.max(0, Math.min(at, nodes.length - 1));
     return true;
   }
   if (press.name !== 'left' && press.name !== 'right') return false;

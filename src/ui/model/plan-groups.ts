@@ -43,7 +43,7 @@ export function planGroups(changes: readonly PlanChange[]): PlanGroup[] {
     return {
       ...kind,
       count: members.length,
-      modules: [...modules].map(([module, list]) => ({ module, changes: list })),
+      modules: [...modules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([module, list]) => ({ module, changes: list })),
     };
   }).filter((group) => group.count > 0);
 }
@@ -51,3 +51,23 @@ export function planGroups(changes: readonly PlanChange[]): PlanGroup[] {
 /** Only a delete or a replace loses state; an update of a database does not, whatever it is marked with. */
 export const losesState = (change: PlanChange): boolean =>
   change.holdsState !== undefined && (change.action === 'delete' || change.action === 'replace');
+
+const REASONS: Record<string, string> = {
+  cannot_update: 'cannot be changed in place',
+  replace_because_cannot_update: 'cannot be changed in place',
+  tainted: 'its creation failed before',
+  replace_because_tainted: 'its creation failed before',
+  requested: 'asked for',
+  replace_by_request: 'asked for',
+  replace_by_triggers: 'a trigger changed',
+  delete_because_no_resource_config: 'no longer in the configuration',
+  delete_because_no_module: 'its module is gone',
+  delete_because_count_index: 'count is smaller',
+  delete_because_each_key: 'its key is gone',
+};
+
+/** Why Terraform replaces or deletes this, in words; empty when it gave no reason. */
+export function reasonOf(change: PlanChange): string {
+  if (change.forcedBy && change.forcedBy.length > 0) return `${change.forcedBy.join(', ')} forces it`;
+  return change.reason === undefined ? '' : (REASONS[change.reason] ?? change.reason.replaceAll('_', ' '));
+}

@@ -3,7 +3,7 @@
  * Pure: the groups and the set of opened keys in, nodes out. Details are listed only where they were asked for.
  */
 import type { PlanChange } from '../../engine/events/types.ts';
-import { losesState, type PlanGroup } from './plan-groups.ts';
+import { losesState, type PlanGroup, reasonOf } from './plan-groups.ts';
 
 export type PlanNode =
   | { kind: 'module'; key: string; group: PlanGroup; module: string; count: number; open: boolean }
@@ -41,8 +41,10 @@ function changeNodes(group: PlanGroup, change: PlanChange, nested: boolean, open
     severe,
     nested,
   });
+  const reason = group.action === 'replace' ? reasonOf(change) : '';
+  const why = reason === '' ? [] : [note(reason, false, -1)];
   const state = losesState(change) ? [note(`holds state: ${change.holdsState}`, true, 0)] : [];
-  return [node, ...state, ...(open ? detailsOf(change).map((text, i) => note(text, false, i)) : [])];
+  return [node, ...why, ...state, ...(open ? detailsOf(change).map((text, i) => note(text, false, i)) : [])];
 }
 
 function detailsOf(change: PlanChange): string[] {

@@ -28,7 +28,8 @@ export interface ScreenState {
   log: LogPlace;
   plan: { cursor: number; opened: Set<string> };
   error: number;
-  summaryTop: number;
+  /** Undefined is the end, where the verdict is. */
+  summaryTop?: number;
   helpTop: number;
   answer: { fields: string[]; field: number; wrong: boolean };
   /** One line that answers the last key; gone with the next one. */
@@ -45,7 +46,6 @@ export function newScreenState(): ScreenState {
     log: { left: 0, search: '' },
     plan: { cursor: 0, opened: new Set() },
     error: 0,
-    summaryTop: 0,
     helpTop: 0,
     answer: { fields: [], field: 0, wrong: false },
     askingKill: false,

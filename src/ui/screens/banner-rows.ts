@@ -25,10 +25,7 @@ function interruptRows(frame: Frame, view: RunView, screen: ScreenState): Row[] 
   switch (step.step) {
     case 'stopping':
       return [
-        line(frame, [
-          bold(`${warn} Stopping safely`, 'warn'),
-          span('  this can take a while; Ctrl-C again shows what a kill would lose'),
-        ]),
+        line(frame, [bold(`${warn} Stopping safely`, 'warn'), span('  Ctrl-C again shows what a kill would lose')]),
         ...words('warn'),
       ];
     case 'ask-kill':

@@ -6,14 +6,15 @@
 import type { PhaseState, PhaseView, RunView } from '../../model/run-view.ts';
 import { phaseElapsed, windowTop } from '../../model/selectors.ts';
 import { runningDuration, shortDuration } from '../../theme/durations.ts';
-import { bold, dim, type Row, type Span, span, type Tone } from '../../theme/row.ts';
-import { cut, padEnd, padStart } from '../../theme/text-cells.ts';
+import { bold, dim, type Row, type Span, span } from '../../theme/row.ts';
+import { cut, padEnd } from '../../theme/text-cells.ts';
 import type { Theme } from '../../theme/theme.ts';
 import type { Frame } from '../frame.ts';
 
 const NARROWEST = 25;
-const WIDEST = 44;
-const TIME = 8;
+const WIDEST = 40;
+/** The board grows another column rather than beyond so many rows, as long as names stay readable. */
+const COMFORTABLE = 6;
 
 /** How many rows the board wants when it may use all it likes. */
 export function boardHeight(phases: number, columns: number): number {
@@ -21,31 +22,27 @@ export function boardHeight(phases: number, columns: number): number {
 }
 
 function boardColumns(phases: number, columns: number): number {
-  return Math.max(1, Math.min(Math.floor((columns - 2) / NARROWEST), 4, phases));
+  const most = Math.max(1, Math.floor((columns - 1) / NARROWEST));
+  return Math.max(1, Math.min(Math.ceil(phases / COMFORTABLE), most));
 }
 
 export function boardRows(frame: Frame, view: RunView, height: number, shown: PhaseView | undefined): Row[] {
   const phases = view.phases;
   if (phases.length === 0 || height < 1) return [];
   const across = boardColumns(phases.length, frame.columns);
-  const width = Math.min(WIDEST, Math.floor((frame.columns - 2) / across));
+  const width = Math.min(WIDEST, Math.floor((frame.columns - 1) / across));
   const down = Math.min(height, Math.ceil(phases.length / across));
-  const room = across * down;
-  const cursor = shown ? phases.indexOf(shown) : 0;
-  const top = phases.length > room ? windowTop(cursor, phases.length, room) : 0;
+  // When not all fit, the last place says how many are missing, unless it is the only place.
+  const places = across * down;
+  const room = phases.length > places && places > 1 ? places - 1 : places;
+  const top = windowTop(shown ? phases.indexOf(shown) : 0, phases.length, room);
   return Array.from({ length: down }, (_, y): Row => {
-    const row: Span[] = [span(' ')];
+    const row: Span[] = [];
     for (let x = 0; x < across; x += 1) {
-      const index = top + x * down + y;
-      const phase = index < top + room ? phases[index] : undefined;
-      if (!phase) continue;
-      const hidden = phases.length - room;
-      const last = hidden > 0 && x === across - 1 && y === down - 1;
-      row.push(
-        ...(last
-          ? [dim(`  ${frame.theme.glyphs.ellipsis}${hidden + 1} more`)]
-          : cell(frame, phase, width, phase === shown)),
-      );
+      const place = x * down + y;
+      const phase = place < room ? phases[top + place] : undefined;
+      if (phase) row.push(...cell(frame, phase, width, phase === shown));
+      else if (place === room) row.push(dim(`   ${frame.theme.glyphs.ellipsis}${phases.length - room} more`));
     }
     return row;
   });
@@ -53,33 +50,34 @@ export function boardRows(frame: Frame, view: RunView, height: number, shown: Ph
 
 function cell(frame: Frame, phase: PhaseView, width: number, shown: boolean): Row {
   const { glyphs } = frame.theme;
-  const name = padEnd(cut(phase.id, width - TIME - 4, glyphs.ellipsis), width - TIME - 4);
+  const time = timeOfPhase(phase, frame.now);
+  const room = width - 4 - (time.text === '' ? 0 : time.text.length + 1);
+  const name = padEnd(cut(phase.id, room, glyphs.ellipsis), width - 4 - time.text.length);
   const title = phase.state === 'waiting' || phase.state === 'skipped' ? dim(name) : span(name);
   return [
     shown ? bold(glyphs.cursor, 'accent') : span(' '),
     stateSign(frame.theme, phase.state),
     span(' '),
     shown ? { ...title, bold: true } : title,
-    timeOfPhase(phase, frame.now),
+    time,
     span(' '),
   ];
 }
 
 function timeOfPhase(phase: PhaseView, now: number): Span {
-  const at = (text: string, tone?: Tone): Span => span(padStart(text, TIME), tone);
   switch (phase.state) {
     case 'waiting':
-      return at('');
+      return span('');
     case 'running':
-      return at(runningDuration(phaseElapsed(phase, now) ?? 0), 'accent');
+      return span(runningDuration(phaseElapsed(phase, now) ?? 0), 'accent');
     case 'skipped':
-      return at('skipped', 'dim');
+      return dim('skipped');
     case 'proven':
-      return at('proven', 'dim');
+      return dim('proven');
     case 'failed':
-      return at('failed', 'fail');
+      return span('failed', 'fail');
     case 'done':
-      return at(shortDuration(phase.ms ?? 0), 'dim');
+      return dim(shortDuration(phase.ms ?? 0));
   }
 }
 

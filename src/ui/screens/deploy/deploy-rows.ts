@@ -77,13 +77,13 @@ function firstWords(frame: Frame, view: RunView, height: number): Row[] {
   return logRows(frame, view.log, { left: 0, search: '' }, height);
 }
 
-/** What a rehearsal does instead, and how far the phase says it is. */
+/** What a rehearsal does instead, and how far the phase says it is; resource rows say that better themselves. */
 function aboutRows(frame: Frame, view: RunView, phase: PhaseView): Row[] {
   const rows: Row[] = [];
   if (view.rehearsal && phase.instead !== undefined) {
     rows.push(line(frame, [span('rehearsed: ', 'accent'), span(clean(phase.instead))]));
   }
-  if (phase.state === 'running' && phase.progress) {
+  if (phase.state === 'running' && phase.progress && !phase.resources.active) {
     const { done, total, what } = phase.progress;
     const amount = total === undefined ? String(done) : `${done} of ${total}`;
     rows.push(line(frame, dotted(frame, [bold(amount), what === undefined ? undefined : span(clean(what))])));

@@ -13,13 +13,17 @@ export function headerRow(frame: Frame, view: RunView): Row {
       ? undefined
       : bold(view.env, view.env === 'production' ? 'warn' : undefined);
   const left = dotted(frame, [
-    bold(view.command === '' ? 'starting' : view.command),
+    bold(view.command === '' ? 'starting' : commandOf(view)),
     target,
     view.run === '' ? undefined : dim(`run ${shortRun(view.run)}`),
     span(clockDuration(runElapsed(view, frame.now))),
   ]);
   return line(frame, left, accountOf(view));
 }
+
+/** The word REHEARSAL beside it says the rest. */
+export const commandOf = (view: RunView): string =>
+  view.rehearsal ? view.command.replace(/^rehearse /, '') : view.command;
 
 function accountOf(view: RunView): Row {
   if (view.account === undefined) return [];

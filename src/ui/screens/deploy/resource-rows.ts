@@ -20,8 +20,8 @@ const WORDS: Record<ResourceAction, readonly [running: string, done: string]> = 
   move: ['moving', 'moved'],
   'no-op': ['checking', 'checked'],
 };
-const WORD = 11;
-const TIME = 8;
+const WORD = 10;
+const TIME = 7;
 
 /** `131 of 166 · 3 running · 1 failed · 2 of 3 imported`. */
 export function resourceTitle(frame: Frame, view: RunView, phase: PhaseView): Row {

@@ -22,9 +22,9 @@ export function errorScreenRows(frame: Frame, view: RunView, screen: ScreenState
   if (!error) return [headerRow(frame, view), line(frame, [dim('nothing failed')])];
   const banner = bannerRows(frame, view, screen, Math.max(0, frame.height - 6));
   const room = Math.max(1, frame.height - 2 - banner.length);
-  const told = errorRows(frame, error).slice(0, room);
+  const told = errorRows(frame, error).slice(0, room - 1);
   const log = view.phases.find((p) => p.id === error.phase)?.log;
-  const left = room - told.length - 1;
+  const left = room - told.length - 2;
   const tail =
     log && log.size > 0 && left >= 2
       ? [rule(frame, `last lines of ${error.phase}`), ...tailRows(frame, log, left)]

@@ -17,7 +17,7 @@ function pair(key: string, value: unknown): string {
   if (value === true) return name;
   if (value === false) return `not ${name}`;
   if (typeof value === 'string') return value === '' ? '' : `${name} ${value}`;
-  if (typeof value === 'number') return `${value} ${name}`;
+  if (typeof value === 'number') return `${value} ${counted(value, name)}`;
   if (Array.isArray(value)) return listText(name, value);
   return '';
 }
@@ -26,5 +26,8 @@ function listText(name: string, list: readonly unknown[]): string {
   const words = list.filter((v): v is string | number => typeof v === 'string' || typeof v === 'number');
   if (words.length === list.length && words.length > 0 && words.length <= LONGEST_LIST)
     return `${name} ${words.join(' ')}`;
-  return `${list.length} ${name}`;
+  return `${list.length} ${counted(list.length, name)}`;
 }
+
+/** `1 warning`, `2 warnings`. */
+const counted = (n: number, name: string): string => (n === 1 ? name.replace(/([^s])s$/, '$1') : name);

@@ -1,6 +1,7 @@
 /**
  * How a run ended: every phase with its time and evidence, the errors, what a rehearsal does not prove, the next step.
- * The same rows fill the last screen and stay in the scrollback afterwards, so they are not cut to any height.
+ * The same rows fill the last screen and stay in the scrollback afterwards, so they are not cut to any height; the
+ * verdict comes last, where the eye is when a long text has scrolled by.
  */
 
 import type { PhaseView, RunView } from '../../model/run-view.ts';
@@ -9,6 +10,7 @@ import { clockDuration, shortDuration } from '../../theme/durations.ts';
 import { bold, dim, type Row, type Span, span } from '../../theme/row.ts';
 import { clean, padEnd, padStart, wrapCells } from '../../theme/text-cells.ts';
 import { stateSign } from '../deploy/board-rows.ts';
+import { commandOf } from '../deploy/header-rows.ts';
 import { tailRows } from '../deploy/log-rows.ts';
 import { dotted, type Frame, line, rule } from '../frame.ts';
 import { errorRows, nextRows } from './error-rows.ts';
@@ -21,8 +23,7 @@ export function summaryRows(frame: Frame, view: RunView, notProven: readonly str
   const waiting = view.phases.length - named.length;
   const widest = Math.max(8, ...named.map((p) => p.id.length));
   return [
-    verdictRow(frame, view),
-    rule(frame),
+    rule(frame, view.rehearsal ? 'what was rehearsed' : 'what was done'),
     ...named.flatMap((p) => phaseRows(frame, view, p, widest)),
     ...(waiting > 0 ? [line(frame, [dim(`${frame.theme.glyphs.waiting} ${waiting} phases were not reached`)])] : []),
     ...warningRows(frame, view),
@@ -47,7 +48,7 @@ function verdictRow(frame: Frame, view: RunView): Row {
   const { glyphs } = frame.theme;
   const [words, tone] = view.finished ? OUTCOME[view.finished.outcome] : (['not finished', 'warn'] as const);
   const sign = tone === 'ok' ? glyphs.done : tone === 'warn' ? glyphs.warn : glyphs.failed;
-  const subject = `${view.rehearsal ? 'rehearsal of ' : ''}${view.command.replace(/^rehearse /, '') || 'run'}`;
+  const subject = `${view.rehearsal ? 'rehearsal of ' : ''}${commandOf(view) || 'run'}`;
   const counts = countStates(view);
   const amount = counts.done + counts.proven;
   return line(
@@ -77,9 +78,8 @@ function phaseRows(frame: Frame, view: RunView, phase: PhaseView, widest: number
   const told: Span[] = past === '' ? [] : wrapCells(clean(past), wide).map((t) => span(t));
   const instead =
     view.rehearsal && phase.instead !== undefined && phase.state !== 'skipped'
-      ? wrapCells(clean(`rehearsed: ${phase.instead}`), wide).map((t) => dim(t))
+      ? wrapCells(clean(`rehearsed: ${phase.instead}`), frame.columns - 6).map((t) => line(frame, [dim(`    ${t}`)]))
       : [];
-  const lines = [...told, ...instead];
   const head: Row = [
     { ...sign, spin: false },
     span(` ${padEnd(phase.id, widest)}`),
@@ -87,8 +87,9 @@ function phaseRows(frame: Frame, view: RunView, phase: PhaseView, widest: number
     span('  '),
   ];
   return [
-    line(frame, [...head, ...lines.slice(0, 1)]),
-    ...lines.slice(1).map((text) => line(frame, [span(' '.repeat(indent - 1)), text])),
+    line(frame, [...head, ...told.slice(0, 1)]),
+    ...told.slice(1).map((text) => line(frame, [span(' '.repeat(indent - 1)), text])),
+    ...instead,
   ];
 }
 
@@ -131,5 +132,5 @@ function notProvenRows(frame: Frame, view: RunView, notProven: readonly string[]
 function closingRows(frame: Frame, view: RunView): Row[] {
   const next = nextRows(frame, view.finished?.next ?? []);
   const log = view.dir === undefined ? [] : [line(frame, [dim('log'.padEnd(8)), span(`${clean(view.dir)}/log.txt`)])];
-  return next.length + log.length > 0 ? [rule(frame), ...next, ...log] : [];
+  return [rule(frame), verdictRow(frame, view), ...next, ...log];
 }

@@ -18,7 +18,7 @@ export function summaryScreenRows(
 ): Row[] {
   const rows = summaryRows(frame, view, notProven);
   const height = summaryHeight(frame.height);
-  const top = Math.max(0, Math.min(screen.summaryTop, rows.length - height));
+  const top = Math.max(0, Math.min(screen.summaryTop ?? rows.length, rows.length - height));
   const fits = rows.length <= height;
   return [
     headerRow(frame, view),

@@ -50,20 +50,20 @@ function questionRows(frame: Frame, question: Question, screen: ScreenState): Ro
       bold(text),
     ]),
   );
-  const flag = line(frame, [dim(`in a script: ${clean(question.flag)}`)]);
-  return [rule(frame), ...head, ...(severe ? typedRows(frame, question, screen) : yesNoRows(frame)), flag];
+  const flag = wrapCells(`in a script: ${clean(question.flag)}`, frame.columns - 3).map((text) =>
+    line(frame, [dim(text)]),
+  );
+  return [rule(frame), ...head, ...(severe ? typedRows(frame, question, screen) : yesNoRows(frame)), ...flag];
 }
 
 function yesNoRows(frame: Frame): Row[] {
-  const { enter, upDown, leftRight } = frame.theme.glyphs;
+  const { enter, upDown } = frame.theme.glyphs;
   return [
-    line(frame, [
-      bold('y', 'accent'),
-      span(' yes   '),
-      bold('N', 'accent'),
-      span(` no: nothing changes (${enter} and esc mean no)   `),
-      dim(`${upDown}${leftRight} look at the plan  d details`),
-    ]),
+    line(
+      frame,
+      [bold('y', 'accent'), span(' yes   '), bold('N', 'accent'), span(` no, nothing changes (also ${enter}, esc)`)],
+      [dim(`${upDown} look  d details  ? help`)],
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Draws the nodes of a plan: what destroys first and in capitals, what it costs below it, the rest folded by module. */
 
-import type { PlanGroup } from '../../model/plan-groups.ts';
+import { type PlanGroup, reasonOf } from '../../model/plan-groups.ts';
 import { canOpen, type PlanNode } from '../../model/plan-nodes.ts';
 import type { PlanEvent, RunView } from '../../model/run-view.ts';
 import { windowTop } from '../../model/selectors.ts';
@@ -72,7 +72,7 @@ function nodeRow(frame: Frame, node: PlanNode, here: boolean): Row {
     return within([mark, sign, span(' '), verb, span(`${node.open ? glyphs.open : glyphs.closed} ${name}  `), fold]);
   }
   const { change } = node;
-  const why = reasonOf(node);
+  const why = asideOf(node);
   const room = Math.max(16, frame.columns - VERB - 8 - Math.min(why.length, 34));
   const address = cutMiddle(
     clean(node.nested ? localAddress(change.address, change.module) : change.address),
@@ -102,24 +102,10 @@ const verbSpan = (group: PlanGroup): Span => {
 const localAddress = (address: string, module: string): string =>
   module !== '' && address.startsWith(`${module}.`) ? address.slice(module.length + 1) : address;
 
-const REASONS: Record<string, string> = {
-  cannot_update: 'cannot be changed in place',
-  replace_because_cannot_update: 'cannot be changed in place',
-  tainted: 'its creation failed before',
-  replace_because_tainted: 'its creation failed before',
-  requested: 'asked for',
-  replace_by_request: 'asked for',
-  replace_by_triggers: 'a trigger changed',
-  delete_because_no_resource_config: 'no longer in the configuration',
-  delete_because_no_module: 'its module is gone',
-  delete_because_count_index: 'count is smaller',
-  delete_because_each_key: 'its key is gone',
-};
-
-function reasonOf(node: PlanNode & { kind: 'change' }): string {
-  const { change } = node;
-  if (change.forcedBy && change.forcedBy.length > 0) return clean(`${change.forcedBy.join(', ')} forces it`);
-  if (change.reason !== undefined) return REASONS[change.reason] ?? clean(change.reason.replaceAll('_', ' '));
+/** Beside the address only what is short and costs nothing to miss; what destroys has its reason on a line of its own. */
+function asideOf(node: PlanNode & { kind: 'change' }): string {
+  const { change, group } = node;
+  if (group.action === 'delete') return clean(reasonOf(change));
   if (change.action === 'import' && change.importId) return clean(change.importId);
   return change.action === 'update' && change.details?.length === 1 ? clean(change.details[0] ?? '') : '';
 }
