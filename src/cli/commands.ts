@@ -30,7 +30,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: 'the same code against a local stand-in of AWS; needs no account',
     positionals: '<deploy|stop>',
     options: { ...REHEARSAL_OPTIONS },
-    load: () => import('../commands/rehearse.ts'),
+    load: () => import('../commands/rehearse/rehearse.ts'),
   },
   {
     name: 'deploy',

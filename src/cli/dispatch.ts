@@ -50,7 +50,7 @@ async function act({ command, positionals, options }: Parsed, io: Io): Promise<n
       self: selfArgv(),
       packageDir: packageDir(),
       interactive,
-      host: (control) => chooseHost(options, io, control),
+      host: (control, about) => chooseHost(options, io, control, about),
     };
     return (await command.load()).run(context);
   }

@@ -38,6 +38,12 @@ export interface Io {
   cwd: string;
 }
 
+/** What a host may want to say at the end that no event carries. */
+export interface HostAbout {
+  /** What a rehearsal does not prove. */
+  notProven?: readonly string[];
+}
+
 export interface CommandContext {
   command: string;
   positionals: string[];
@@ -51,5 +57,5 @@ export interface CommandContext {
   /** Is there a person at a terminal who may be asked? */
   interactive: boolean;
   /** The host these options and this terminal call for. Also wires signals to the run. */
-  host: (control: RunControl) => Promise<Host>;
+  host: (control: RunControl, about?: HostAbout) => Promise<Host>;
 }

@@ -1,5 +1,5 @@
 /** Which host draws: NDJSON, plain lines, or the Ink screen. The screen's code is loaded only when it is chosen. */
-import type { Io, Options } from '../../commands/context.ts';
+import type { HostAbout, Io, Options } from '../../commands/context.ts';
 import type { Host, RunControl } from '../../engine/port.ts';
 import { isCi } from '../../tools/child-environment.ts';
 
@@ -21,9 +21,9 @@ export const wantsScreen = (options: Options, io: Io): boolean =>
   options['no-input'] !== true &&
   options['screen-reader'] !== true;
 
-export async function chooseHost(options: Options, io: Io, control: RunControl): Promise<Host> {
+export async function chooseHost(options: Options, io: Io, control: RunControl, about: HostAbout = {}): Promise<Host> {
   if (options.json === true) return (await import('./json-host.ts')).createJsonHost(io.stdout);
-  if (wantsScreen(options, io)) return (await import('./screen.ts')).createScreen(options, io, control);
+  if (wantsScreen(options, io)) return (await import('./screen.ts')).createScreen(options, io, control, about);
   const { createPlainHost } = await import('./plain-host.ts');
   return createPlainHost({
     stdin: io.stdin,

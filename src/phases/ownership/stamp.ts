@@ -2,6 +2,7 @@
  * Whose Terraform state this is. The stamp is put before the first init, while no state object exists; a state without
  * our stamp was begun by something else and is refused before anything touches it.
  */
+import { randomBytes } from 'node:crypto';
 import type { StateObjects } from '../../aws/state-objects.ts';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
@@ -17,6 +18,8 @@ export interface Stamp {
   binary?: { name: 'terraform' | 'tofu'; version: string };
   provider?: string;
   lineage?: string;
+  /** Keys the digests of secrets in plan hashes, so that two operators get one hash for one plan. */
+  planKey: string;
 }
 
 export const STATE_KEY = 'flip/terraform.tfstate';
@@ -42,12 +45,18 @@ export async function claimState(objects: StateObjects, bucket: string, writer: 
     begunAt: writer.now.toISOString(),
     begunBy: writer.who,
     flipHub: writer.flipHub,
+    planKey: randomBytes(32).toString('hex'),
   };
   if (await objects.put(stampKey(writer.env), stamp, { ifAbsent: true })) return stamp;
   // Somebody else was first, a moment ago: theirs counts.
   const theirs = await objects.get<Stamp>(stampKey(writer.env));
   if (!theirs) throw notOurs(bucket);
   return checked(theirs.value, writer, bucket);
+}
+
+/** The key of plan hashes in this environment; needs a claimed state. */
+export async function planKey(objects: StateObjects, env: string): Promise<string | undefined> {
+  return (await objects.get<Stamp>(stampKey(env)))?.value.planKey;
 }
 
 /** Records what just wrote the state. Returns false when somebody changed the stamp meanwhile. */

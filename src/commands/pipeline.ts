@@ -1,0 +1,60 @@
+/** Starts one run of some phases for one environment: the part that `deploy`, the single steps and a rehearsal share. */
+import { createHash } from 'node:crypto';
+import { systemClock } from '../engine/clock.ts';
+import type { Environment } from '../engine/environments.ts';
+import type { GraphResult } from '../engine/graph/runner.ts';
+import { executeRun, type RunResult } from '../engine/run/run.ts';
+import type { HubPhase, HubServices } from '../phases/services.ts';
+import { childEnvironment } from '../tools/child-environment.ts';
+import type { CommandContext, HostAbout } from './context.ts';
+
+export interface PipelineOptions {
+  ctx: CommandContext;
+  /** What is written into the journal, e.g. `deploy` or `rehearse deploy`. */
+  command: string;
+  environment: Environment;
+  services: HubServices;
+  graph: readonly HubPhase[];
+  selected: readonly HubPhase[];
+  rehearsal: boolean;
+  account: string | undefined;
+  next: (result: GraphResult) => string[];
+  about?: HostAbout;
+}
+
+export function runPipeline(options: PipelineOptions): Promise<RunResult> {
+  const { ctx, services } = options;
+  return executeRun({
+    command: options.command,
+    version: ctx.version,
+    env: options.environment.name,
+    stateDir: services.stateDir,
+    user: services.who,
+    clock: systemClock,
+    rehearsal: options.rehearsal,
+    account: options.account,
+    resume: ctx.options.resume === true,
+    answers: { yes: ctx.options.yes === true, confirm: ctx.options.confirm ?? [], planHash: ctx.options['plan-hash'] },
+    graph: options.graph,
+    selected: options.selected,
+    services,
+    inputsOf: (keys) => fingerprint(services, keys),
+    // A holder needs nothing of ours but to run: what it holds gets its own environment.
+    holder: { entry: [...ctx.self, '__hold'], env: childEnvironment(ctx.io.env) },
+    host: (control) => ctx.host(control, options.about),
+    next: options.next,
+  });
+}
+
+/** One digest over the inputs a phase reads, as they are now; `*` is every variable Terraform gets. Holds no value. */
+function fingerprint(services: HubServices, keys: readonly string[]): string {
+  if (keys.length === 0) return '-';
+  const settings = services.settings();
+  const values = keys.includes('*')
+    ? Object.entries(settings.terraformVariables()).sort(([a], [b]) => (a < b ? -1 : 1))
+    : keys.map((key) => [key, settings.text(key) ?? settings.secret(key)?.reveal() ?? '']);
+  return createHash('sha256')
+    .update(JSON.stringify([services.version, values]))
+    .digest('hex')
+    .slice(0, 24);
+}

@@ -1,0 +1,89 @@
+/** `rehearse deploy`: a whole deployment by the code of the real one, with real Terraform, against the stand-in. */
+import { join } from 'node:path';
+import { ENVIRONMENTS, type Environment } from '../../engine/environments.ts';
+import { EXIT } from '../../engine/exit-codes.ts';
+import { selectPhases } from '../../engine/graph/select.ts';
+import type { RunResult } from '../../engine/run/run.ts';
+import { REHEARSAL_GRAPH } from '../../phases/index.ts';
+import type { HubPhase } from '../../phases/services.ts';
+import { createRehearsalWorkspace, threeLines, WHAT_IT_DOES_NOT } from '../../rehearsal/index.ts';
+import type { CommandContext } from '../context.ts';
+import { namedEnvironment } from '../environment.ts';
+import { runPipeline } from '../pipeline.ts';
+import { rememberRehearsal } from '../preferences.ts';
+import { createServices } from '../services.ts';
+import { freshFolder, lastFolder, removeRehearsal, standInDir } from './folder.ts';
+import { standInPhase } from './stand-in-phase.ts';
+import { StandInTarget } from './target.ts';
+
+/** Plainly fake, and what the stand-in answers to GetCallerIdentity. */
+const ACCOUNT = '111122223333';
+const REGION = 'eu-west-2';
+
+export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
+  const { keep, 'stop-after': stopAfter } = ctx.options;
+  const environment = rehearsed(ctx);
+  const dir = ctx.options.resume ? await lastFolder(keep, ctx.io.cwd) : await freshFolder(keep, ctx.io.cwd, ctx.io.env);
+  const standIn = { account: ACCOUNT, region: REGION, dir: standInDir(dir) };
+  const made = ctx.options.resume ? undefined : await createRehearsalWorkspace({ dir, env: environment.name, standIn });
+  const target = new StandInTarget(ctx.io.env);
+  const services = createServices({
+    ctx,
+    environment,
+    workspace: dir,
+    rehearsal: () => target.target(),
+    publicKeyFile: join(dir, '.flip-hub', environment.name, 'host-aws.pub'),
+  });
+  const publicZone = made?.publicZone ?? services.settings().required('ALB_SUBDOMAIN');
+  const first = standInPhase({ dir: standIn.dir, entry: [...ctx.self, '__stand-in'], publicZone, target });
+  const graph = [first, ...REHEARSAL_GRAPH.map((phase) => afterStandIn(phase, first.id))];
+  const result = await runPipeline({
+    ctx,
+    command: 'rehearse deploy',
+    environment,
+    services,
+    graph,
+    selected: selectPhases(graph, { to: stopAfter }),
+    rehearsal: true,
+    account: ACCOUNT,
+    about: { notProven: WHAT_IT_DOES_NOT },
+    next: ({ outcome }) =>
+      outcome === 'done'
+        ? keep === undefined && stopAfter === undefined
+          ? ['flip-hub deploy --to update-env    does the same for real, once .env.stag is yours']
+          : [`rehearse stop    ends the stand-in; the workspace is ${dir}`]
+        : ['flip-hub rehearse deploy --resume    continues', 'flip-hub rehearse stop    ends it'],
+  });
+  await leave(ctx, result, dir, environment, target);
+  return result.exit;
+}
+
+/** A rehearsal is of the environment that is named, else of staging: nothing real depends on the choice. */
+function rehearsed(ctx: CommandContext): Environment {
+  return namedEnvironment(ctx.options.env, ctx.io.env.PROD) ?? ENVIRONMENTS.stag;
+}
+
+/** Everything in a rehearsal waits for the stand-in, but what needs no AWS runs beside its start. */
+function afterStandIn(phase: HubPhase, standIn: string): HubPhase {
+  return phase.id === 'generate-internal-service-key' || phase.id === 'github-login' ? phase : { ...phase, needs: [standIn, ...phase.needs] };
+}
+
+/** Success without `--keep` leaves nothing behind; everything else leaves the stand-in running, and says how to reach it. */
+async function leave(
+  ctx: CommandContext,
+  result: RunResult,
+  dir: string,
+  environment: Environment,
+  target: StandInTarget,
+): Promise<void> {
+  const { keep, 'stop-after': stopAfter } = ctx.options;
+  if (result.exit === EXIT.done && keep === undefined && stopAfter === undefined) {
+    await removeRehearsal(dir, 'all');
+    await rememberRehearsal(undefined);
+    return;
+  }
+  if (!target.standIn) return;
+  const lines = threeLines(target.standIn, { dir }, environment.name);
+  if (ctx.options.json === true) ctx.io.stderr.write(`${lines.join('\n')}\n`);
+  else ctx.io.stdout.write(['', 'The stand-in still runs. These three lines point aws and terraform at it:', ...lines, ''].join('\n'));
+}

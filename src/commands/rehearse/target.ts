@@ -1,0 +1,57 @@
+/** Where the phases of a rehearsal send everything: the stand-in, once its phase has started or found it. */
+import { HubError } from '../../engine/errors/hub-error.ts';
+import { EXIT } from '../../engine/exit-codes.ts';
+import type { RehearsalTarget } from '../../phases/services.ts';
+import { gapsOf, gatewayUrl, rehearsalEnvironment, type StandIn, sinkContacts } from '../../rehearsal/index.ts';
+
+export class StandInTarget {
+  readonly #base: NodeJS.ProcessEnv;
+  #standIn: StandIn | undefined;
+
+  constructor(base: NodeJS.ProcessEnv) {
+    this.#base = base;
+  }
+
+  set(standIn: StandIn): void {
+    this.#standIn = standIn;
+  }
+
+  get standIn(): StandIn | undefined {
+    return this.#standIn;
+  }
+
+  /** Throws when a phase asks before the stand-in runs: that would be a bug of the graph. */
+  target(): RehearsalTarget {
+    const standIn = this.#standIn;
+    if (!standIn) throw new Error('a phase asked for the stand-in before it was started');
+    return {
+      environment: rehearsalEnvironment(standIn, this.#base),
+      endpoint: gatewayUrl(standIn),
+      assertSound: () => assertSound(standIn),
+    };
+  }
+}
+
+/** Throws when the stand-in met an operation it does not know, or when anything tried to leave this machine. */
+export async function assertSound(standIn: StandIn): Promise<void> {
+  const contacts = await sinkContacts(standIn);
+  if (contacts.length > 0)
+    throw new HubError({
+      code: 'rehearsal-leak',
+      who: 'bug',
+      what: `${contacts.length} attempts to leave this machine were refused: ${[...new Set(contacts.map((c) => c.target))].join(', ')}`,
+      cause: 'something in the chain ignores the endpoints it was given',
+      next: ['unset AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'report it with the log'],
+      exit: EXIT.failed,
+    });
+  const gaps = await gapsOf(standIn);
+  if (gaps.length > 0)
+    throw new HubError({
+      code: 'rehearsal-gap',
+      who: 'bug',
+      what: `the stand-in does not know: ${[...new Set(gaps.map((gap) => `${gap.service}:${gap.operation}`))].join(', ')}`,
+      cause: 'a real account would have answered; this says nothing about your configuration',
+      next: ['report it with the log'],
+      exit: EXIT.failed,
+    });
+}

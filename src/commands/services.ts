@@ -1,0 +1,85 @@
+/** Builds what the phases of a run work with, for a real environment. A rehearsal builds on the same, with another target. */
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { type Aws, createAws } from '../aws/factory.ts';
+import { StateObjects } from '../aws/state-objects.ts';
+import type { Environment } from '../engine/environments.ts';
+import { stateDirOf } from '../engine/run/folder.ts';
+import { loadSettings } from '../phases/settings.ts';
+import type { HubServices, RehearsalTarget } from '../phases/services.ts';
+import { childEnvironment, isCi } from '../tools/child-environment.ts';
+import type { CommandContext } from './context.ts';
+
+export interface ServiceOptions {
+  ctx: CommandContext;
+  environment: Environment;
+  workspace: string;
+  /** Where a rehearsal sends everything; asked at each use, because the stand-in starts within the run. */
+  rehearsal?: () => RehearsalTarget;
+  /** Path of the SSH public key that goes to EC2. */
+  publicKeyFile: string;
+}
+
+export const whoAmI = (): string => `${userInfo().username}@${hostname()}`;
+
+export function createServices(options: ServiceOptions): HubServices {
+  const { ctx, environment, workspace } = options;
+  const envFile = join(workspace, environment.envFile);
+  const settings = () => loadSettings(envFile, environment, options.publicKeyFile);
+  const profileOf = () => (isCi(ctx.io.env) ? undefined : (settings().text(environment.profileKey) ?? settings().text('AWS_PROFILE') ?? environment.profile));
+  let aws: { of: string; made: Aws } | undefined;
+  const services: HubServices = {
+    environment,
+    workspace,
+    stateDir: stateDirOf(workspace, environment.name),
+    envFile,
+    packageDir: ctx.packageDir,
+    version: ctx.version,
+    who: whoAmI(),
+    get profile() {
+      return options.rehearsal ? undefined : profileOf();
+    },
+    get login() {
+      const profile = this.profile;
+      return profile === undefined ? 'give this environment fresh AWS credentials' : `aws sso login --profile ${profile} --use-device-code`;
+    },
+    settings,
+    aws() {
+      const region = settings().required('AWS_REGION');
+      const target = options.rehearsal?.();
+      const of = `${region} ${target?.endpoint ?? services.profile ?? ''}`;
+      if (aws?.of === of) return aws.made;
+      aws = {
+        of,
+        made: createAws({
+          region,
+          ...(target
+            ? { standIn: { endpoint: target.endpoint, accessKeyId: target.environment.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: target.environment.AWS_SECRET_ACCESS_KEY ?? '' } }
+            : services.profile === undefined
+              ? {}
+              : { profile: services.profile }),
+        }),
+      };
+      return aws.made;
+    },
+    stateObjects: () => new StateObjects(services.aws(), settings().required('FLIP_TFSTATE_BUCKET_NAME'), services.login),
+    childEnvironment(add = {}) {
+      const target = options.rehearsal?.();
+      // A rehearsal's environment is built by the stand-in: nothing of ours may lead a call to a real account.
+      if (target) return { ...target.environment, ...add };
+      const region = settings().text('AWS_REGION');
+      return childEnvironment(ctx.io.env, {
+        add: {
+          ...(services.profile === undefined ? {} : { AWS_PROFILE: services.profile }),
+          ...(region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+          ...add,
+        },
+      });
+    },
+    get rehearsal() {
+      return options.rehearsal?.();
+    },
+    now: () => new Date(),
+  };
+  return services;
+}

@@ -1,0 +1,77 @@
+/** init: claims the state for flip-hub, makes this run's copy of the root, and initialises Terraform against the bucket. */
+import { join } from 'node:path';
+import { readJsonFile } from '../../engine/run/atomic-file.ts';
+import { initArgv } from '../../tools/terraform/index.ts';
+import { guardAccount } from '../account.ts';
+import { claimState, STATE_KEY } from '../ownership/stamp.ts';
+import { requireBackend } from '../pipeline/create-backend.ts';
+import type { HubContext, HubPhase } from '../services.ts';
+import { refuseErroredState } from './errored-state.ts';
+import { openSession } from './session.ts';
+import { streamTerraform } from './stream.ts';
+
+/** What Terraform notes of its backend in TF_DATA_DIR. */
+interface BackendNote {
+  backend?: { config?: { bucket?: string; key?: string; region?: string } };
+}
+
+export const init: HubPhase = {
+  id: 'init',
+  title: 'Terraform initialised',
+  needs: ['github-login', 'aws-login', 'create-backend', 'generate-internal-service-key'],
+  reads: ['FLIP_TFSTATE_BUCKET_NAME', 'AWS_REGION', 'FLIP_AWS_ACCOUNT_ID'],
+  danger: 'moderate',
+  rehearse: 'real',
+  async check(ctx) {
+    // In a rehearsal the bucket is made by a phase of the same run.
+    if (ctx.rehearsal) return 'not yet knowable';
+    await requireBackend(ctx);
+    return [];
+  },
+  async prove(ctx) {
+    const settings = ctx.services.settings();
+    const note = readJsonFile<BackendNote>(join(ctx.services.stateDir, 'tfdata', 'terraform.tfstate'))?.backend?.config;
+    const same =
+      note?.bucket === settings.required('FLIP_TFSTATE_BUCKET_NAME') && note.key === STATE_KEY && note.region === settings.required('AWS_REGION');
+    if (!same) return 'not done';
+    const session = await openSession(ctx);
+    return (await session.providersInstalled()) ? 'proven' : 'not done';
+  },
+  async run(ctx) {
+    const { services } = ctx;
+    const identity = await guardAccount(ctx);
+    refuseErroredState(services.stateDir, services.environment.name);
+    const settings = services.settings();
+    const bucket = settings.required('FLIP_TFSTATE_BUCKET_NAME');
+    const region = settings.required('AWS_REGION');
+    const stamp = await claimState(services.stateObjects(), bucket, {
+      env: services.environment.name,
+      account: identity.account,
+      who: services.who,
+      now: services.now(),
+      flipHub: services.version,
+    });
+    ctx.log(stamp.lineage === undefined ? 'this state is ours and new' : `this state is ours since ${stamp.begunAt}`);
+    const session = await openSession(ctx);
+    await confirmSameBinary(ctx, stamp.binary?.name, session.binary.name);
+    await streamTerraform(ctx, {
+      name: 'init',
+      args: initArgv({ backend: { bucket, region }, lockfileReadonly: false }),
+      session,
+      accept: [0],
+    });
+    return { bucket, region, terraform: session.binary.version, providers: session.providersFrom };
+  },
+};
+
+/** A state written by one of Terraform and OpenTofu is not always readable by the other afterwards. */
+async function confirmSameBinary(ctx: HubContext, last: string | undefined, now: string): Promise<void> {
+  if (last === undefined || last === now) return;
+  await ctx.confirm({
+    id: 'change-binary',
+    level: 'severe',
+    subject: `This state was last written by ${last}; this run uses ${now}. Go on with ${now}?`,
+    typed: [ctx.environment],
+    because: ['the two diverge: going back afterwards may be impossible without a backup of the state'],
+  });
+}

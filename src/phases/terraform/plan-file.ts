@@ -1,0 +1,52 @@
+/** Reads a saved plan: its JSON (which holds secrets in the clear) exists in memory only, and what leaves here is masked. */
+import { HubError } from '../../engine/errors/hub-error.ts';
+import type { Level } from '../../engine/events/types.ts';
+import { levelOf, type PlanModel, planHash, readPlan, showPlanArgv } from '../../tools/terraform/index.ts';
+import { planKey } from '../ownership/stamp.ts';
+import type { HubContext } from '../services.ts';
+import { INPUTS_MEMO } from '../ownership/record.ts';
+import type { TerraformSession } from './session.ts';
+
+export interface ShownPlan {
+  hash: string;
+  model: PlanModel;
+  level: Level;
+  reasons: string[];
+  /** Nothing to do: no resource and no output changes. */
+  empty: boolean;
+}
+
+export async function readSavedPlan(ctx: HubContext, session: TerraformSession, path: string): Promise<ShownPlan> {
+  const shown = await session.run(showPlanArgv(path), 'show');
+  const json: unknown = parsed(shown.stdout);
+  const environment = ctx.services.environment.name;
+  const model = readPlan(json, { environment });
+  const key = (await planKey(ctx.services.stateObjects(), environment)) ?? environment;
+  const severity = levelOf(model, environment);
+  // A changed AES or internal key makes the whole plan severe, whatever its resources look like.
+  const inputs = (ctx.memo.get(INPUTS_MEMO) as string[] | undefined) ?? [];
+  return {
+    hash: planHash(json, key),
+    model,
+    level: inputs.length > 0 && severity.level === 'moderate' ? 'severe' : severity.level,
+    reasons: [...inputs, ...severity.reasons],
+    empty: model.changes.length === 0 && model.outputs.length === 0,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new HubError(
+      {
+        code: 'terraform-failed',
+        who: 'tool',
+        what: 'terraform show -json printed something that is not JSON',
+        next: ['run the same command again', 'check that the terraform on PATH is the real one: terraform version'],
+        tool: 'terraform',
+      },
+      { cause },
+    );
+  }
+}
