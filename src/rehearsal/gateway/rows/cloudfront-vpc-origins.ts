@@ -4,6 +4,7 @@
  */
 import { type Answer, answer, xml } from '../answer.ts';
 import type { Call } from '../call.ts';
+import type { Moto } from '../moto.ts';
 import { element, elements, escapeXml, wholeElement } from '../protocol/xml.ts';
 import type { Row, RowContext } from '../row.ts';
 import { CLOUDFRONT_XMLNS, cloudFrontError, newCloudFrontId, newEtag, nowXml } from './cloudfront-xml.ts';
@@ -123,13 +124,7 @@ export function vpcOriginRows(): Row[] {
       operation: 'DeleteVpcOrigin',
       by: { method: 'DELETE', path: ONE },
       answer: withOrigin(true, async (origin, _, context) => {
-        const distributions = await context.moto.call({
-          service: 'cloudfront',
-          region: 'us-east-1',
-          method: 'GET',
-          url: '/2020-05-31/distribution',
-        });
-        if (elements('VpcOriginId', distributions.body.toString('utf8')).includes(origin.id)) {
+        if (await isUsed(origin.id, context.moto)) {
           return cloudFrontError(409, 'CannotDeleteEntityWhileInUse', 'A distribution uses this VPC origin.');
         }
         origins.delete(origin.id);
@@ -184,4 +179,17 @@ export function vpcOriginRows(): Row[] {
 
 function tagsIn(body: string): Map<string, string> {
   return new Map(elements('Tag', body).map((tag) => [element('Key', tag) ?? '', element('Value', tag) ?? '']));
+}
+
+/** Whether any distribution names it. moto's list leaves the origins out, so each one is read. */
+async function isUsed(id: string, moto: Moto): Promise<boolean> {
+  const get = async (path: string) => {
+    const url = `/2020-05-31/distribution${path}`;
+    return (await moto.call({ service: 'cloudfront', region: 'us-east-1', method: 'GET', url })).body.toString('utf8');
+  };
+  for (const summary of elements('DistributionSummary', await get(''))) {
+    const config = await get(`/${element('Id', summary)}/config`);
+    if (elements('VpcOriginId', config).includes(id)) return true;
+  }
+  return false;
 }
