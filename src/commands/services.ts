@@ -1,5 +1,4 @@
 /** Builds what the phases of a run work with, for a real environment. A rehearsal builds on the same, with another target. */
-import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Aws, createAws } from '../aws/factory.ts';
 import { StateObjects } from '../aws/state-objects.ts';
@@ -9,6 +8,7 @@ import { loadSettings } from '../phases/settings.ts';
 import type { HubServices, RehearsalTarget } from '../phases/services.ts';
 import { childEnvironment, isCi } from '../tools/child-environment.ts';
 import type { CommandContext } from './context.ts';
+import { whoAmI } from './who.ts';
 
 export interface ServiceOptions {
   ctx: CommandContext;
@@ -19,8 +19,6 @@ export interface ServiceOptions {
   /** Path of the SSH public key that goes to EC2. */
   publicKeyFile: string;
 }
-
-export const whoAmI = (): string => `${userInfo().username}@${hostname()}`;
 
 export function createServices(options: ServiceOptions): HubServices {
   const { ctx, environment, workspace } = options;

@@ -1,0 +1,159 @@
+/**
+ * Terraform as the phases use it: which binary, which copy of the root, which providers, which environment. Opened once
+ * a run; the working copy is made with the first session and only ever reused after that.
+ */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { readJsonFile, writeFileAtomic } from '../../engine/run/atomic-file.ts';
+import { type ProgramResult, runProgram } from '../../tools/process.ts';
+import {
+  type BinaryKind,
+  cliConfigText,
+  copyRoot,
+  decideProviders,
+  errorOfDiagnostic,
+  findBinary,
+  parseVersion,
+  type ProviderSource,
+  realFileView,
+  requireVersion,
+  type Seal,
+  sealOf,
+  statePullArgv,
+  verifyRoot,
+  versionArgv,
+  writeRehearsalOverride,
+} from '../../tools/terraform/index.ts';
+import type { HubContext } from '../services.ts';
+
+const SHORT_MS = 120_000;
+
+export interface TerraformSession {
+  binary: { name: BinaryKind; path: string; version: string };
+  /** This run's copy of the root: the working folder of every command. */
+  root: string;
+  environment: Record<string, string>;
+  /** Where providers come from, in words. */
+  providersFrom: string;
+  /** Runs a short command to its end. Throws what it reported when it fails. */
+  run(args: readonly string[], what: string): Promise<ProgramResult>;
+  /** Throws exit 4 when a file of the working copy was changed since it was sealed. */
+  verifyRoot(): void;
+  /** Seals the copy as it is now, after flip-hub itself added to it. */
+  seal(): void;
+  /** True when this data folder has the provider that the lock file names. */
+  providersInstalled(): Promise<boolean>;
+  /** The version of the AWS provider in use, once `providersInstalled` or `lineage` was asked. */
+  providerVersion(): string | undefined;
+  /** The lineage of the state, or undefined when there is no state yet. */
+  lineage(): Promise<string | undefined>;
+}
+
+const MEMO = 'terraform-session';
+
+export function openSession(ctx: HubContext): Promise<TerraformSession> {
+  const open = ctx.memo.get(MEMO) as Promise<TerraformSession> | undefined;
+  if (open) return open;
+  const opening = create(ctx);
+  ctx.memo.set(MEMO, opening);
+  return opening;
+}
+
+async function create(ctx: HubContext): Promise<TerraformSession> {
+  const { services } = ctx;
+  const base = services.childEnvironment();
+  const path = findBinary('terraform', base.PATH, services.workspace);
+  const { version, kind } = await versionOf(ctx, path, base);
+  requireVersion({ kind, version, platform: '' }, ctx.rehearsal ? 'rehearsal' : 'real');
+  const providers = decideProviders({ env: process.env, home: homedir(), platform: process.platform, binary: kind }, realFileView);
+  const root = workingCopy(ctx);
+  const environment = {
+    ...base,
+    ...terraformSwitches(ctx),
+    TF_CLI_CONFIG_FILE: cliConfig(services.stateDir, providers),
+    ...services.settings().terraformVariables(),
+  };
+  let selected: Record<string, string> = {};
+  const run = async (args: readonly string[], what: string) => {
+    const result = await runProgram({ file: path, args, cwd: root, env: environment, signal: ctx.signal, timeoutMs: SHORT_MS });
+    if (result.exit === 0) return result;
+    throw failed(ctx, what, result);
+  };
+  const session: TerraformSession = {
+    binary: { name: kind, path, version },
+    root,
+    environment,
+    providersFrom: describe(providers),
+    run,
+    verifyRoot: () => verifyRoot(root, readJsonFile<Seal>(sealPath(ctx)) ?? { hash: '', files: {} }),
+    seal: () => writeFileAtomic(sealPath(ctx), JSON.stringify(sealOf(root))),
+    async providersInstalled() {
+      const { stdout } = await run(versionArgv(), 'version');
+      selected = (JSON.parse(stdout) as { provider_selections?: Record<string, string> }).provider_selections ?? {};
+      return Object.keys(selected).some((name) => name.endsWith('/hashicorp/aws')) && existsSync(join(services.stateDir, 'tfdata', 'providers'));
+    },
+    providerVersion: () => Object.entries(selected).find(([name]) => name.endsWith('/hashicorp/aws'))?.[1],
+    async lineage() {
+      if (Object.keys(selected).length === 0) await session.providersInstalled();
+      const { stdout } = await run(statePullArgv(), 'state pull');
+      return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as { lineage?: string }).lineage;
+    },
+  };
+  return session;
+}
+
+const sealPath = (ctx: HubContext) => join(ctx.dir, 'root.seal.json');
+
+/** The copy of this run: made and sealed the first time, reused when the run is resumed. */
+function workingCopy(ctx: HubContext): string {
+  const root = join(ctx.dir, 'root');
+  if (existsSync(sealPath(ctx))) return root;
+  copyRoot(join(ctx.services.packageDir, 'terraform'), root);
+  if (ctx.rehearsal) writeRehearsalOverride(root);
+  writeFileAtomic(sealPath(ctx), JSON.stringify(sealOf(root)));
+  return root;
+}
+
+function terraformSwitches(ctx: HubContext): Record<string, string> {
+  return {
+    TF_DATA_DIR: join(ctx.services.stateDir, 'tfdata'),
+    TF_IN_AUTOMATION: '1',
+    TF_INPUT: '0',
+    CHECKPOINT_DISABLE: '1',
+  };
+}
+
+function cliConfig(stateDir: string, source: ProviderSource): string {
+  const text = cliConfigText(source);
+  if (text === undefined) return source.kind === 'cli-config' ? source.path : '';
+  const path = join(stateDir, 'terraformrc');
+  writeFileAtomic(path, text);
+  return path;
+}
+
+function describe(source: ProviderSource): string {
+  return source.kind === 'registry' ? `the registry (${source.because})` : `${source.path} (${source.because})`;
+}
+
+async function versionOf(ctx: HubContext, path: string, env: Record<string, string>) {
+  const result = await runProgram({
+    file: path,
+    args: versionArgv(),
+    cwd: ctx.dir,
+    env: { ...env, CHECKPOINT_DISABLE: '1' },
+    timeoutMs: SHORT_MS,
+    signal: ctx.signal,
+  });
+  return parseVersion(result.stdout, 'terraform');
+}
+
+function failed(ctx: HubContext, what: string, result: ProgramResult) {
+  const text = `${result.stderr}\n${result.stdout}`.trim();
+  for (const line of text.split('\n')) if (line.trim() !== '') ctx.log(line, 'stderr');
+  const error = text.split('\n').find((line) => line.includes('Error')) ?? `terraform ${what} failed`;
+  return errorOfDiagnostic(
+    { severity: 'error', summary: error.replace(/^[│╷\s]*(?:Error:\s*)?/, ''), detail: text.slice(0, 4000) },
+    { env: ctx.environment, ...(result.exit === null ? {} : { toolExit: result.exit }) },
+  );
+}
