@@ -92,7 +92,7 @@ export function HomeScreen({ view, theme, onChoice, size: fixed }: HomeScreenPro
           onSelect={() => setFocus('actions')}
         />
       )}
-      <Rows rows={homeMiddle(frame, view, environment)} theme={theme} />
+      <Rows rows={homeMiddle(frame, view, environment, actions.length - layout.actions)} theme={theme} />
       <SelectInput
         items={actions.map((a) => ({ label: a.label, value: a.id }))}
         limit={layout.actions}
@@ -101,7 +101,7 @@ export function HomeScreen({ view, theme, onChoice, size: fixed }: HomeScreenPro
         itemComponent={actionItem}
         onSelect={(item) => choose(item.value)}
       />
-      <Rows rows={homeFooter(frame, view)} theme={theme} />
+      <Rows rows={homeFooter(frame, view, layout.blank)} theme={theme} />
     </Box>
   );
 }

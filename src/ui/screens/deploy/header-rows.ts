@@ -3,7 +3,7 @@
 import type { RunView } from '../../model/run-view.ts';
 import { runElapsed } from '../../model/selectors.ts';
 import { clockDuration } from '../../theme/durations.ts';
-import { bold, dim, type Row, span } from '../../theme/row.ts';
+import { bold, dim, type Row, rowCells, span } from '../../theme/row.ts';
 import { dotted, type Frame, line } from '../frame.ts';
 
 export function headerRow(frame: Frame, view: RunView): Row {
@@ -18,7 +18,9 @@ export function headerRow(frame: Frame, view: RunView): Row {
     view.run === '' ? undefined : dim(`run ${shortRun(view.run)}`),
     span(clockDuration(runElapsed(view, frame.now))),
   ]);
-  return line(frame, left, accountOf(view));
+  const right = accountOf(view);
+  // Where there is no room for both, what runs matters more.
+  return line(frame, left, rowCells(left) + rowCells(right) + 3 > frame.columns ? [] : right);
 }
 
 /** The word REHEARSAL beside it says the rest. */

@@ -58,7 +58,9 @@ export function resourceRows(frame: Frame, phase: PhaseView, height: number): Ro
 
 function resourceRow(frame: Frame, row: ResourceRow): Row {
   const { ellipsis } = frame.theme.glyphs;
-  const room = Math.max(10, frame.columns - 5 - WORD - TIME - 2);
+  // On a narrow terminal the sign alone says what happens to it.
+  const wide = frame.columns >= 60 ? WORD : 0;
+  const room = Math.max(10, frame.columns - 5 - wide - TIME - 2);
   const address = padEnd(cutMiddle(clean(row.address), room, ellipsis), room);
   const [running, done] = WORDS[row.action];
   const word = row.state === 'running' ? running : row.state === 'failed' ? 'failed' : done;
@@ -72,7 +74,9 @@ function resourceRow(frame: Frame, row: ResourceRow): Row {
       span(' '),
       text(address),
       span(' '),
-      row.state === 'failed' ? span(padEnd(word, WORD), 'fail') : text(padEnd(word, WORD)),
+      row.state === 'failed'
+        ? span(padEnd(wide === 0 ? '' : word, wide), 'fail')
+        : text(padEnd(wide === 0 ? '' : word, wide)),
       text(padStart(time, TIME)),
     ],
     frame.columns,

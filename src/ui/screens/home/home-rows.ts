@@ -32,13 +32,16 @@ export function homeActions(view: HomeView): ListedAction[] {
 export interface HomeLayout {
   environments: number;
   actions: number;
+  /** Blank rows that keep the keys on the last line. */
+  blank: number;
 }
 
 /** Header 2, rule 1, footer 1; the actions get at least three rows, then the environments what is left. */
 export function homeLayout(frame: Frame, view: HomeView, actions: number): HomeLayout {
   const room = Math.max(2, frame.height - 4 - (view.environments.length === 0 ? 1 : 0));
   const environments = Math.min(view.environments.length, Math.max(1, room - Math.min(actions, 3)));
-  return { environments, actions: Math.max(1, Math.min(actions, room - environments)) };
+  const listed = Math.max(1, Math.min(actions, room - environments));
+  return { environments, actions: listed, blank: Math.max(0, room - environments - listed) };
 }
 
 export function homeHeader(frame: Frame, view: HomeView): Row[] {
@@ -49,11 +52,14 @@ export function homeHeader(frame: Frame, view: HomeView): Row[] {
   return [line(frame, left, right), rule(frame), ...none];
 }
 
-export const homeMiddle = (frame: Frame, view: HomeView, environment: string | undefined): Row[] => [
-  view.environments.length > 1 && environment !== undefined ? rule(frame, `in ${environment}`) : rule(frame),
-];
+/** Names what the list below is about and, when it does not fit, that there is more of it. */
+export function homeMiddle(frame: Frame, view: HomeView, environment: string | undefined, hidden: number): Row[] {
+  const more: Row = hidden > 0 ? [dim(`${hidden} more with ${frame.theme.glyphs.upDown}`)] : [];
+  const title = view.environments.length > 0 && environment !== undefined ? `in ${environment}` : undefined;
+  return [title === undefined && hidden === 0 ? rule(frame) : rule(frame, title ?? 'what to do', more)];
+}
 
-export function homeFooter(frame: Frame, view: HomeView): Row[] {
+export function homeFooter(frame: Frame, view: HomeView, blank: number): Row[] {
   const { upDown, leftRight, enter } = frame.theme.glyphs;
   const keys: [string, string][] = [
     [upDown, 'choose'],
@@ -63,6 +69,7 @@ export function homeFooter(frame: Frame, view: HomeView): Row[] {
     ['q', 'quit'],
   ];
   return [
+    ...Array.from({ length: blank }, (): Row => []),
     line(
       frame,
       keys.flatMap(([key, word], i) => [span(`${i === 0 ? '' : '  '}${key}`), dim(` ${word}`)]),

@@ -59,7 +59,7 @@ function nodeRow(frame: Frame, node: PlanNode, here: boolean): Row {
   const mark = here ? bold(glyphs.cursor, 'accent') : span(' ');
   const within = (row: Row): Row => fitRow(row, frame.columns, glyphs.ellipsis);
   if (node.kind === 'note') {
-    const indent = ' '.repeat(VERB + (node.nested ? 6 : 4));
+    const indent = ' '.repeat(VERB + (node.nested ? 9 : 4));
     const text = clean(node.text);
     return within([mark, span(indent), node.severe ? bold(text, 'fail') : dim(text)]);
   }

@@ -21,7 +21,7 @@ export function planScreenRows(frame: Frame, view: RunView, screen: ScreenState)
   const outputs = plan.outputs?.filter((o) => o.action !== 'no-op').length ?? 0;
   const notes = [
     ...plan.warnings.slice(0, 3).map((w) => line(frame, [span(`${frame.theme.glyphs.warn} ${clean(w)}`, 'warn')])),
-    ...(outputs > 0 ? [line(frame, [dim(`${outputs} outputs change`)])] : []),
+    ...(outputs > 0 ? [line(frame, [dim(outputs === 1 ? '1 output changes' : `${outputs} outputs change`)])] : []),
   ].slice(0, Math.max(0, frame.height - 8));
   const height = Math.max(1, frame.height - 3 - notes.length - banner.length);
   return [

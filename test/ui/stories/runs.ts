@@ -1,5 +1,5 @@
 /** The stories the screens are looked at with: a deploy that goes well, one whose apply fails, and a severe plan. */
-import type { PlanChange } from '../../src/engine/events/types.ts';
+import type { PlanChange } from '../../../src/engine/events/types.ts';
 import { recordedChanges, Story } from './story.ts';
 
 export const HASH = '3f9ac1d07be2442290ab7d11c1a0';

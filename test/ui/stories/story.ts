@@ -3,9 +3,9 @@
  * The recordings are of one flat root; addresses get the module they would have, so that grouping has something to do.
  */
 import { readFileSync } from 'node:fs';
-import type { EventBody, HubEvent, PlanChange } from '../../src/engine/events/types.ts';
-import { parseTfLine } from '../../src/tools/terraform/stream.ts';
-import { actionOf, TfTranslator } from '../../src/tools/terraform/translate.ts';
+import type { EventBody, HubEvent, PlanChange } from '../../../src/engine/events/types.ts';
+import { parseTfLine } from '../../../src/tools/terraform/stream.ts';
+import { actionOf, TfTranslator } from '../../../src/tools/terraform/translate.ts';
 
 export interface Moment {
   /** Milliseconds since the run began. */
@@ -15,7 +15,7 @@ export interface Moment {
 
 export const DIR = '/home/you/flip/.flip-hub/stag/runs/20261123-204211-7f3c';
 
-const FIXTURES = new URL('../tools/terraform/fixtures/', import.meta.url);
+const FIXTURES = new URL('../../tools/terraform/fixtures/', import.meta.url);
 
 const MODULES: readonly (readonly [RegExp, string])[] = [
   [/vpc|subnet|route|nat|eip|internet|security_group|endpoint/, 'module.network'],

@@ -1,5 +1,5 @@
 /** Two workspaces for the home screen: one with work left to do, one where nothing has begun. */
-import type { HomeAction, HomeView } from '../../src/ui/index.ts';
+import type { HomeAction, HomeView } from '../../../src/ui/index.ts';
 
 const actions: HomeAction[] = [
   { id: 'status', label: 'Status', about: 'is the hub healthy, and what to do where it is not' },

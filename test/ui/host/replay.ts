@@ -5,10 +5,10 @@
  */
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { InterruptStep } from '../../src/engine/port.ts';
-import { createInkHost } from '../../src/ui/index.ts';
-import { failedStory, goodStory, HASH, plannedStory, severePlan } from './stories.ts';
-import type { Moment } from './story.ts';
+import type { InterruptStep } from '../../../src/engine/port.ts';
+import { createInkHost } from '../../../src/ui/index.ts';
+import { failedStory, goodStory, HASH, plannedStory, severePlan } from '../stories/runs.ts';
+import type { Moment } from '../stories/story.ts';
 
 const { env } = process;
 const speed = Number(env.REPLAY_SPEED ?? 20);
