@@ -25,7 +25,8 @@ const KEPT = [
 
 /**
  * Services whose own variable is set besides AWS_ENDPOINT_URL: Terraform's credential chain reads only these for
- * SSO and STS, and a client that looks at its own variable first must find it.
+ * SSO and STS, and a client that looks at its own variable first must find it. S3 is left out on purpose: with its own
+ * variable, Terraform's state backend puts the bucket before the host (`state.127.0.0.1`), which does not exist.
  */
 const SERVICES = [
   'ACM',
@@ -37,7 +38,6 @@ const SERVICES = [
   'LOGS',
   'RDS',
   'ROUTE_53',
-  'S3',
   'SECRETS_MANAGER',
   'SES',
   'SESV2',

@@ -7,7 +7,10 @@ import type { Proof } from './proof.ts';
 const XMLNS = 'xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"';
 const FUNCTION = 'arn:aws:cloudfront::111122223333:function/rewrite';
 
-const DISTRIBUTION = () => `<DistributionConfig ${XMLNS}>
+const OWN_CERTIFICATE =
+  '<ACMCertificateArn>arn:aws:acm:us-east-1:111122223333:certificate/x</ACMCertificateArn><SSLSupportMethod>sni-only</SSLSupportMethod>';
+
+const config = (certificate: string) => `<DistributionConfig ${XMLNS}>
 <CallerReference>${unique('d')}</CallerReference><Comment/><Enabled>true</Enabled>
 <Origins><Quantity>2</Quantity><Items>
 <Origin><Id>ui</Id><DomainName>ui.s3.eu-west-2.amazonaws.com</DomainName><OriginAccessControlId>EOAC123</OriginAccessControlId><S3OriginConfig><OriginAccessIdentity/></S3OriginConfig></Origin>
@@ -16,11 +19,11 @@ const DISTRIBUTION = () => `<DistributionConfig ${XMLNS}>
 <DefaultCacheBehavior><TargetOriginId>ui</TargetOriginId><ViewerProtocolPolicy>redirect-to-https</ViewerProtocolPolicy><CachePolicyId>658327ea-f89d-4fab-a63d-7e88639e58f6</CachePolicyId>
 <FunctionAssociations><Quantity>1</Quantity><Items><FunctionAssociation><FunctionARN>${FUNCTION}</FunctionARN><EventType>viewer-request</EventType></FunctionAssociation></Items></FunctionAssociations>
 </DefaultCacheBehavior>
-<ViewerCertificate><ACMCertificateArn>arn:aws:acm:us-east-1:111122223333:certificate/x</ACMCertificateArn><SSLSupportMethod>sni-only</SSLSupportMethod></ViewerCertificate>
+<ViewerCertificate>${certificate}</ViewerCertificate>
 </DistributionConfig>`;
 
-async function distribution(aws: AwsClient): Promise<string> {
-  const made = await aws.rest('cloudfront', 'POST', '/2020-05-31/distribution', DISTRIBUTION());
+async function distribution(aws: AwsClient, certificate = OWN_CERTIFICATE): Promise<string> {
+  const made = await aws.rest('cloudfront', 'POST', '/2020-05-31/distribution', config(certificate));
   expect(made.status, made.text).toBe(201);
   return made.text;
 }
@@ -46,6 +49,15 @@ export const cloudFrontProofs: Record<string, Proof> = {
   cloudfront_own_certificate_is_not_the_default: shows('an empty second plan for the certificate', (xml) =>
     expect(pick(xml, 'CloudFrontDefaultCertificate')).toBe('false'),
   ),
+  cloudfront_default_certificate_names_no_other: {
+    loses: 'an empty second plan while the name is released',
+    async prove(aws) {
+      const xml = await distribution(aws, '<CloudFrontDefaultCertificate>true</CloudFrontDefaultCertificate>');
+      expect(xml).not.toContain('IAMCertificateId');
+      expect(xml).not.toContain('ACMCertificateArn');
+      expect(pick(xml, 'SSLSupportMethod')).toBe('vip');
+    },
+  },
   cloudfront_invalidation_completes: {
     loses: 'the end of every UI deployment: waiting for its invalidation never ends',
     async prove(aws) {

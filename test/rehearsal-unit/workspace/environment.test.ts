@@ -44,9 +44,13 @@ describe('rehearsal environment', () => {
   });
 
   it('sends every service, SSO and STS by name, to an address that is an IP literal', () => {
-    for (const name of ['', '_SSO', '_SSO_OIDC', '_STS', '_S3']) {
+    for (const name of ['', '_SSO', '_SSO_OIDC', '_STS']) {
       expect(env[`AWS_ENDPOINT_URL${name}`]).toBe('http://127.0.0.1:5001');
     }
+  });
+
+  it("does not name S3's endpoint by itself, or Terraform's backend would ask for a host state.127.0.0.1", () => {
+    expect(env).not.toHaveProperty('AWS_ENDPOINT_URL_S3');
   });
 
   it('leads whatever wants to leave this machine into the sink', () => {

@@ -67,6 +67,20 @@ def cloudfront_own_certificate_is_not_the_default() -> None:
 
 
 @patch
+def cloudfront_default_certificate_names_no_other() -> None:
+    """moto answers empty certificate names beside CloudFront's default one, which the provider takes for a
+    certificate with its own SSL method: every plan of a distribution without an alias differs."""
+
+    def correct(self: Any, _: Any, config: dict[str, Any]) -> None:
+        self.iam_certificate_id = self.iam_certificate_id or None
+        self.acm_certificate_arn = self.acm_certificate_arn or None
+        if not config.get("ACMCertificateArn") and not config.get("IAMCertificateId"):
+            self.ssl_support_method = "vip"
+
+    after(models.ViewerCertificate, "__init__", correct)
+
+
+@patch
 def cloudfront_invalidation_completes() -> None:
     """moto's status is COMPLETED where AWS says Completed: waiting for an invalidation never ends."""
 
