@@ -47,6 +47,10 @@ export function createAws(target: AwsTarget) {
       const sdk = await import('./clients/cognito.ts');
       return { ...sdk, client: new sdk.CognitoIdentityProviderClient(config) };
     }),
+    kms: once(async () => {
+      const sdk = await import('./clients/kms.ts');
+      return { ...sdk, client: new sdk.KMSClient(config) };
+    }),
     acm: once(async () => {
       const sdk = await import('./clients/acm.ts');
       return { ...sdk, client: new sdk.ACMClient(config) };
@@ -54,10 +58,6 @@ export function createAws(target: AwsTarget) {
     acmEdge: once(async () => {
       const sdk = await import('./clients/acm.ts');
       return { ...sdk, client: new sdk.ACMClient({ ...config, region: 'us-east-1' }) };
-    }),
-    route53: once(async () => {
-      const sdk = await import('./clients/route53.ts');
-      return { ...sdk, client: new sdk.Route53Client(config) };
     }),
     ses: once(async () => {
       const sdk = await import('./clients/sesv2.ts');

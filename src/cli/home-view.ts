@@ -43,7 +43,11 @@ export function homeView(input: HomeInput): HomeView {
   };
 }
 
-const REHEARSE: HomeAction = { id: 'rehearse deploy', label: 'Rehearse a deployment', about: 'on this machine, without an AWS account' };
+const REHEARSE: HomeAction = {
+  id: 'rehearse deploy',
+  label: 'Rehearse a deployment',
+  about: 'on this machine, without an AWS account',
+};
 const ACTIONS: HomeAction[] = [
   { id: 'deploy', label: 'Deploy', about: 'the whole pipeline, resumable' },
   { id: 'plan', label: 'Plan', about: 'what would change; changes nothing' },
@@ -53,12 +57,18 @@ const ACTIONS: HomeAction[] = [
 
 function look(environment: Environment, { workspace, now }: HomeInput): Found {
   const { name } = environment;
-  const row = (mark: HomeEnvironment['mark'], words: string, detail = ''): HomeEnvironment => ({ name, mark, words, detail });
+  const row = (mark: HomeEnvironment['mark'], words: string, detail = ''): HomeEnvironment => ({
+    name,
+    mark,
+    words,
+    detail,
+  });
   if (workspace === undefined || !existsSync(join(workspace, environment.envFile)))
     return { environment, row: row('none', `not set up: no ${environment.envFile}`) };
   const stateDir = stateDirOf(workspace, name);
   const lock = readLocalLock(stateDir);
-  if (lock && isAlive(lock.who)) return { environment, row: row('running', `${lock.command} is running, by ${lock.user}`, `pid ${lock.who.pid}`) };
+  if (lock && isAlive(lock.who))
+    return { environment, row: row('running', `${lock.command} is running, by ${lock.user}`, `pid ${lock.who.pid}`) };
   const last = readCheckpoint(stateDir);
   if (last === undefined)
     return {
@@ -68,13 +78,19 @@ function look(environment: Environment, { workspace, now }: HomeInput): Found {
     };
   if (last.open) return unfinished(environment, last, now);
   const applied = last.marks.apply ?? Object.values(last.marks).at(-1);
-  return { environment, row: row('ok', `${last.command} finished ${ago(applied?.at, now)}`, `run ${last.run.slice(-4)}`) };
+  return {
+    environment,
+    row: row('ok', `${last.command} finished ${ago(applied?.at, now)}`, `run ${last.run.slice(-4)}`),
+  };
 }
 
 function unfinished(environment: Environment, last: Checkpoint, now: Date): Found {
   const done = last.phases.filter((phase) => last.marks[phase] !== undefined);
   const next = last.phases.find((phase) => last.marks[phase] === undefined);
-  const at = done.map((phase) => last.marks[phase]?.at ?? '').sort().at(-1);
+  const at = done
+    .map((phase) => last.marks[phase]?.at ?? '')
+    .sort()
+    .at(-1);
   return {
     environment,
     row: {

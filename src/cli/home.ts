@@ -1,6 +1,7 @@
 /** The home screen: shows where every environment stands, and starts what is chosen. */
-import { whoAmI } from '../commands/who.ts';
+
 import type { Io, Options } from '../commands/context.ts';
+import { whoAmI } from '../commands/who.ts';
 import { findWorkspace } from '../commands/workspace.ts';
 import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
@@ -22,10 +23,15 @@ export async function home(options: Options, io: Io, run: (argv: string[]) => Pr
   const where = workspace === undefined ? [] : ['--workspace', workspace];
   const words = choice.action.split(' ');
   // A rehearsal makes its own workspace: the one at hand is none of its business.
-  return run(words[0] === 'rehearse' ? [...words, ...passedOn(options)] : [...words, ...env, ...where, ...passedOn(options)]);
+  return run(
+    words[0] === 'rehearse' ? [...words, ...passedOn(options)] : [...words, ...env, ...where, ...passedOn(options)],
+  );
 }
 
-const passedOn = (options: Options): string[] => [...(options.ascii === true ? ['--ascii'] : []), ...(options['no-color'] === true ? ['--no-color'] : [])];
+const passedOn = (options: Options): string[] => [
+  ...(options.ascii === true ? ['--ascii'] : []),
+  ...(options['no-color'] === true ? ['--no-color'] : []),
+];
 
 /** No workspace is no error here: the screen says so and offers a rehearsal. A named one that is missing is. */
 function workspaceHere(options: Options, io: Io): string | undefined {

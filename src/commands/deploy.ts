@@ -18,7 +18,12 @@ export async function run(ctx: CommandContext): Promise<number> {
   const workspace = findWorkspace(ctx.options.workspace, ctx.io.cwd);
   refuseRehearsalWorkspace(workspace);
   refuseEndpointOverrides(ctx.io.env, ctx.options['allow-endpoint-override'] === true);
-  const services = createServices({ ctx, environment, workspace, publicKeyFile: join(homedir(), '.ssh', 'host-aws.pub') });
+  const services = createServices({
+    ctx,
+    environment,
+    workspace,
+    publicKeyFile: join(homedir(), '.ssh', 'host-aws.pub'),
+  });
   const account = services.settings().text('FLIP_AWS_ACCOUNT_ID');
   await rememberEnvironment(environment.name);
   const result = await runPipeline({
@@ -31,7 +36,11 @@ export async function run(ctx: CommandContext): Promise<number> {
     rehearsal: false,
     account,
     next: ({ outcome, notDone }) =>
-      outcome === 'done' ? [`flip-hub plan --env ${environment.name}    shows that nothing is left to change`] : notDone.length > 0 ? [`flip-hub deploy --env ${environment.name} --resume`] : [],
+      outcome === 'done'
+        ? [`flip-hub plan --env ${environment.name}    shows that nothing is left to change`]
+        : notDone.length > 0
+          ? [`flip-hub deploy --env ${environment.name} --resume`]
+          : [],
   });
   return result.exit;
 }

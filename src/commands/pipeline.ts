@@ -38,6 +38,7 @@ export function runPipeline(options: PipelineOptions): Promise<RunResult> {
     graph: options.graph,
     selected: options.selected,
     services,
+    secrets: services.settings().reading.values.secrets(),
     inputsOf: (keys) => fingerprint(services, keys),
     // A holder needs nothing of ours but to run: what it holds gets its own environment.
     holder: { entry: [...ctx.self, '__hold'], env: childEnvironment(ctx.io.env) },

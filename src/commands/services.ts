@@ -4,8 +4,8 @@ import { type Aws, createAws } from '../aws/factory.ts';
 import { StateObjects } from '../aws/state-objects.ts';
 import type { Environment } from '../engine/environments.ts';
 import { stateDirOf } from '../engine/run/folder.ts';
-import { loadSettings } from '../phases/settings.ts';
 import type { HubServices, RehearsalTarget } from '../phases/services.ts';
+import { loadSettings } from '../phases/settings.ts';
 import { childEnvironment, isCi } from '../tools/child-environment.ts';
 import type { CommandContext } from './context.ts';
 import { whoAmI } from './who.ts';
@@ -24,7 +24,10 @@ export function createServices(options: ServiceOptions): HubServices {
   const { ctx, environment, workspace } = options;
   const envFile = join(workspace, environment.envFile);
   const settings = () => loadSettings(envFile, environment, options.publicKeyFile);
-  const profileOf = () => (isCi(ctx.io.env) ? undefined : (settings().text(environment.profileKey) ?? settings().text('AWS_PROFILE') ?? environment.profile));
+  const profileOf = () =>
+    isCi(ctx.io.env)
+      ? undefined
+      : (settings().text(environment.profileKey) ?? settings().text('AWS_PROFILE') ?? environment.profile);
   let aws: { of: string; made: Aws } | undefined;
   const services: HubServices = {
     environment,
@@ -39,7 +42,9 @@ export function createServices(options: ServiceOptions): HubServices {
     },
     get login() {
       const profile = this.profile;
-      return profile === undefined ? 'give this environment fresh AWS credentials' : `aws sso login --profile ${profile} --use-device-code`;
+      return profile === undefined
+        ? 'give this environment fresh AWS credentials'
+        : `aws sso login --profile ${profile} --use-device-code`;
     },
     settings,
     aws() {
@@ -52,7 +57,13 @@ export function createServices(options: ServiceOptions): HubServices {
         made: createAws({
           region,
           ...(target
-            ? { standIn: { endpoint: target.endpoint, accessKeyId: target.environment.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: target.environment.AWS_SECRET_ACCESS_KEY ?? '' } }
+            ? {
+                standIn: {
+                  endpoint: target.endpoint,
+                  accessKeyId: target.environment.AWS_ACCESS_KEY_ID ?? '',
+                  secretAccessKey: target.environment.AWS_SECRET_ACCESS_KEY ?? '',
+                },
+              }
             : services.profile === undefined
               ? {}
               : { profile: services.profile }),
@@ -60,7 +71,8 @@ export function createServices(options: ServiceOptions): HubServices {
       };
       return aws.made;
     },
-    stateObjects: () => new StateObjects(services.aws(), settings().required('FLIP_TFSTATE_BUCKET_NAME'), services.login),
+    stateObjects: () =>
+      new StateObjects(services.aws(), settings().required('FLIP_TFSTATE_BUCKET_NAME'), services.login),
     childEnvironment(add = {}) {
       const target = options.rehearsal?.();
       // A rehearsal's environment is built by the stand-in: nothing of ours may lead a call to a real account.

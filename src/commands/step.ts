@@ -17,7 +17,12 @@ export async function run(ctx: CommandContext): Promise<number> {
   const workspace = findWorkspace(ctx.options.workspace, ctx.io.cwd);
   refuseRehearsalWorkspace(workspace);
   refuseEndpointOverrides(ctx.io.env, ctx.options['allow-endpoint-override'] === true);
-  const services = createServices({ ctx, environment, workspace, publicKeyFile: join(homedir(), '.ssh', 'host-aws.pub') });
+  const services = createServices({
+    ctx,
+    environment,
+    workspace,
+    publicKeyFile: join(homedir(), '.ssh', 'host-aws.pub'),
+  });
   await rememberEnvironment(environment.name);
   const result = await runPipeline({
     ctx,

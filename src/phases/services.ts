@@ -8,9 +8,13 @@ import type { StateObjects } from '../aws/state-objects.ts';
 import type { Environment } from '../engine/environments.ts';
 import type { Phase, PhaseContext } from '../engine/graph/phase.ts';
 import type { Secret } from '../engine/secret.ts';
+import type { EnvReading } from '../hub/index.ts';
 
 /** The environment file as it is at this moment. */
 export interface Settings {
+  /** The text that was read: what an edit is made from. */
+  source: string;
+  reading: EnvReading;
   /** Undefined when absent, empty or still a placeholder. */
   text(key: string): string | undefined;
   /** As `text`, or an error that names the key (exit 2). */

@@ -1,7 +1,2 @@
-/** Secrets Manager: whether a secret exists, is about to vanish, and its restoration. */
-export {
-  DescribeSecretCommand,
-  ListSecretVersionIdsCommand,
-  RestoreSecretCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+/** Secrets Manager: whether a secret exists or is about to vanish, and its restoration. */
+export { DescribeSecretCommand, RestoreSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';

@@ -1,2 +1,2 @@
-/** SES: sender identities and templates that exist already. */
-export { GetEmailIdentityCommand, GetEmailTemplateCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+/** SES: a sender identity that exists already. */
+export { GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';

@@ -15,6 +15,13 @@ export function createScreen(options: Options, io: Io, control: RunControl, abou
     ascii: options.ascii === true,
     linger: 'failure',
     notProven: () => about.notProven ?? [],
-    fallback: createPlainHost({ stdin: io.stdin, stdout: io.stderr, stderr: io.stderr, mayAsk: false, verbose: false, sentences: false }),
+    fallback: createPlainHost({
+      stdin: io.stdin,
+      stdout: io.stderr,
+      stderr: io.stderr,
+      mayAsk: false,
+      verbose: false,
+      sentences: false,
+    }),
   });
 }

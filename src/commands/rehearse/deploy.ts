@@ -65,7 +65,9 @@ function rehearsed(ctx: CommandContext): Environment {
 
 /** Everything in a rehearsal waits for the stand-in, but what needs no AWS runs beside its start. */
 function afterStandIn(phase: HubPhase, standIn: string): HubPhase {
-  return phase.id === 'generate-internal-service-key' || phase.id === 'github-login' ? phase : { ...phase, needs: [standIn, ...phase.needs] };
+  return phase.id === 'generate-internal-service-key' || phase.id === 'github-login'
+    ? phase
+    : { ...phase, needs: [standIn, ...phase.needs] };
 }
 
 /** Success without `--keep` leaves nothing behind; everything else leaves the stand-in running, and says how to reach it. */
@@ -85,5 +87,8 @@ async function leave(
   if (!target.standIn) return;
   const lines = threeLines(target.standIn, { dir }, environment.name);
   if (ctx.options.json === true) ctx.io.stderr.write(`${lines.join('\n')}\n`);
-  else ctx.io.stdout.write(['', 'The stand-in still runs. These three lines point aws and terraform at it:', ...lines, ''].join('\n'));
+  else
+    ctx.io.stdout.write(
+      ['', 'The stand-in still runs. These three lines point aws and terraform at it:', ...lines, ''].join('\n'),
+    );
 }

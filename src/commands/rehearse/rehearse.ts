@@ -17,7 +17,10 @@ export async function run(ctx: CommandContext): Promise<number> {
   throw new HubError({
     code: 'usage',
     who: 'operator',
-    what: what === undefined ? 'rehearse needs to know what' : `rehearse does not know ${JSON.stringify([what, ...more].join(' '))}`,
+    what:
+      what === undefined
+        ? 'rehearse needs to know what'
+        : `rehearse does not know ${JSON.stringify([what, ...more].join(' '))}`,
     next: Object.keys(KINDS).map((name) => `flip-hub rehearse ${name}`),
     exit: EXIT.usage,
   });

@@ -29,7 +29,12 @@ export function standInPhase(options: StandInPhaseOptions): HubPhase {
     },
     async run(ctx: HubContext) {
       if (ctx.resuming && ctx.evidence('create-backend') !== undefined) throw gone(dir);
-      const standIn = await startStandIn({ dir, entry: options.entry, signal: ctx.signal, onNote: (line) => ctx.log(line) });
+      const standIn = await startStandIn({
+        dir,
+        entry: options.entry,
+        signal: ctx.signal,
+        onNote: (line) => ctx.log(line),
+      });
       target.set(standIn);
       const { publicZoneId } = await seedStandIn(standIn, { publicZone: options.publicZone });
       ctx.log(`the public zone ${options.publicZone} exists in it (${publicZoneId}), as an operator would have it`);

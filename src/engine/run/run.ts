@@ -42,6 +42,8 @@ export interface RunOptions<S> {
   graph: readonly Phase<S>[];
   selected: readonly Phase<S>[];
   services: S;
+  /** Known before the first phase; phases register what they read or make later. */
+  secrets: readonly Secret[];
   /** Fingerprint of the named inputs as they are now. */
   inputsOf: (keys: readonly string[]) => string;
   holder: { entry: HolderEntry; env: Record<string, string> };
@@ -100,6 +102,7 @@ class LiveRun<S> implements RunControl {
     this.#run = run;
     this.#resumed = resumed;
     this.#started = options.clock.monotonic();
+    for (const secret of options.secrets) this.#redactor.add(secret);
     this.#dir = makeRunDir(options.stateDir, run);
     removeLeftoverPlans(options.stateDir, resumed?.run);
     const before = resumed ? readJournal(join(this.#dir, 'events.jsonl')) : [];

@@ -28,7 +28,11 @@ export const apply: HubPhase = {
     const before = ctx.held('apply');
     const unread = before !== undefined && before !== 'alive' && before.exit === 0;
     if (before === 'alive' || unread) {
-      ctx.log(before === 'alive' ? 're-attached to the apply that went on without a screen' : 'the apply ended while no screen watched it');
+      ctx.log(
+        before === 'alive'
+          ? 're-attached to the apply that went on without a screen'
+          : 'the apply ended while no screen watched it',
+      );
       return finish(ctx, session, await follow(ctx, session), { attached: true });
     }
     const shown = await shownPlan(ctx);
@@ -69,7 +73,12 @@ async function ask(ctx: HubContext, shown: ShownPlan): Promise<void> {
       exit: EXIT.precondition,
     });
   if (level === 'mild') return;
-  const words = [`${counts.add} to add`, `${counts.change} to change`, `${counts.destroy} to destroy`, ...(counts.import > 0 ? [`${counts.import} to import`] : [])];
+  const words = [
+    `${counts.add} to add`,
+    `${counts.change} to change`,
+    `${counts.destroy} to destroy`,
+    ...(counts.import > 0 ? [`${counts.import} to import`] : []),
+  ];
   await ctx.confirm({
     id: 'apply',
     level,
@@ -91,7 +100,12 @@ interface Summary {
   remove: number;
 }
 
-async function finish(ctx: HubContext, session: TerraformSession, summary: Summary | undefined, more: Record<string, unknown>) {
+async function finish(
+  ctx: HubContext,
+  session: TerraformSession,
+  summary: Summary | undefined,
+  more: Record<string, unknown>,
+) {
   rmSync(planPath(ctx), { force: true });
   await afterwards(ctx, session);
   return { added: summary?.add ?? 0, changed: summary?.change ?? 0, destroyed: summary?.remove ?? 0, ...more };

@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
-import { listRuns, runDirOf } from '../../engine/run/folder.ts';
 import { readJsonFile } from '../../engine/run/atomic-file.ts';
+import { listRuns, runDirOf } from '../../engine/run/folder.ts';
 
 export function refuseErroredState(stateDir: string, env: string): void {
   for (const run of listRuns(stateDir)) {

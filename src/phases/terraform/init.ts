@@ -32,7 +32,9 @@ export const init: HubPhase = {
     const settings = ctx.services.settings();
     const note = readJsonFile<BackendNote>(join(ctx.services.stateDir, 'tfdata', 'terraform.tfstate'))?.backend?.config;
     const same =
-      note?.bucket === settings.required('FLIP_TFSTATE_BUCKET_NAME') && note.key === STATE_KEY && note.region === settings.required('AWS_REGION');
+      note?.bucket === settings.required('FLIP_TFSTATE_BUCKET_NAME') &&
+      note.key === STATE_KEY &&
+      note.region === settings.required('AWS_REGION');
     if (!same) return 'not done';
     const session = await openSession(ctx);
     return (await session.providersInstalled()) ? 'proven' : 'not done';

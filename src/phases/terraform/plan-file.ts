@@ -2,9 +2,9 @@
 import { HubError } from '../../engine/errors/hub-error.ts';
 import type { Level } from '../../engine/events/types.ts';
 import { levelOf, type PlanModel, planHash, readPlan, showPlanArgv } from '../../tools/terraform/index.ts';
+import { INPUTS_MEMO } from '../ownership/record.ts';
 import { planKey } from '../ownership/stamp.ts';
 import type { HubContext } from '../services.ts';
-import { INPUTS_MEMO } from '../ownership/record.ts';
 import type { TerraformSession } from './session.ts';
 
 export interface ShownPlan {

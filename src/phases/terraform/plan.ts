@@ -22,7 +22,8 @@ export const plan: HubPhase = {
   rehearse: 'real',
   async prove(ctx) {
     const apply = ctx.held('apply');
-    if (apply === 'alive' || (apply !== undefined && apply.exit === 0 && ctx.evidence('apply') === undefined)) return 'proven';
+    if (apply === 'alive' || (apply !== undefined && apply.exit === 0 && ctx.evidence('apply') === undefined))
+      return 'proven';
     if (ctx.evidence('apply') !== undefined) return (await nothingToChange(ctx)) ? 'proven' : 'not done';
     return apply === undefined && existsSync(planPath(ctx)) ? 'proven' : 'not done';
   },

@@ -15,7 +15,12 @@ export const secondPlan: HubPhase = {
   prove: async () => 'not done',
   async run(ctx) {
     const session = await openSession(ctx);
-    const { exit, translator } = await streamTerraform(ctx, { name: 'second-plan', args: planArgv({}), session, accept: [0, 2] });
+    const { exit, translator } = await streamTerraform(ctx, {
+      name: 'second-plan',
+      args: planArgv({}),
+      session,
+      accept: [0, 2],
+    });
     await ctx.services.rehearsal?.assertSound();
     if (exit.exit === 0) return { changes: 0 };
     const s = translator.summary;

@@ -14,8 +14,8 @@ import {
   decideProviders,
   errorOfDiagnostic,
   findBinary,
-  parseVersion,
   type ProviderSource,
+  parseVersion,
   realFileView,
   requireVersion,
   type Seal,
@@ -66,17 +66,30 @@ async function create(ctx: HubContext): Promise<TerraformSession> {
   const path = findBinary('terraform', base.PATH, services.workspace);
   const { version, kind } = await versionOf(ctx, path, base);
   requireVersion({ kind, version, platform: '' }, ctx.rehearsal ? 'rehearsal' : 'real');
-  const providers = decideProviders({ env: process.env, home: homedir(), platform: process.platform, binary: kind }, realFileView);
+  const providers = decideProviders(
+    { env: process.env, home: homedir(), platform: process.platform, binary: kind },
+    realFileView,
+  );
   const root = workingCopy(ctx);
+  const settings = services.settings();
+  for (const secret of settings.reading.values.secrets()) ctx.secret(secret);
   const environment = {
     ...base,
     ...terraformSwitches(ctx),
     TF_CLI_CONFIG_FILE: cliConfig(services.stateDir, providers),
-    ...services.settings().terraformVariables(),
+    ...settings.terraformVariables(),
+    TF_VAR_templates_directory: join(services.packageDir, 'templates'),
   };
   let selected: Record<string, string> = {};
   const run = async (args: readonly string[], what: string) => {
-    const result = await runProgram({ file: path, args, cwd: root, env: environment, signal: ctx.signal, timeoutMs: SHORT_MS });
+    const result = await runProgram({
+      file: path,
+      args,
+      cwd: root,
+      env: environment,
+      signal: ctx.signal,
+      timeoutMs: SHORT_MS,
+    });
     if (result.exit === 0) return result;
     throw failed(ctx, what, result);
   };
@@ -91,7 +104,10 @@ async function create(ctx: HubContext): Promise<TerraformSession> {
     async providersInstalled() {
       const { stdout } = await run(versionArgv(), 'version');
       selected = (JSON.parse(stdout) as { provider_selections?: Record<string, string> }).provider_selections ?? {};
-      return Object.keys(selected).some((name) => name.endsWith('/hashicorp/aws')) && existsSync(join(services.stateDir, 'tfdata', 'providers'));
+      return (
+        Object.keys(selected).some((name) => name.endsWith('/hashicorp/aws')) &&
+        existsSync(join(services.stateDir, 'tfdata', 'providers'))
+      );
     },
     providerVersion: () => Object.entries(selected).find(([name]) => name.endsWith('/hashicorp/aws'))?.[1],
     async lineage() {

@@ -1,0 +1,64 @@
+/**
+ * What the environment was last deployed with, kept beside its state: non-secret inputs, salted fingerprints of the
+ * secret ones, who, when, with what outcome. Compared before each plan, so that an old file cannot silently win.
+ */
+import { diffInputs, type InputDifference, type InputsRecord, inputsRecord } from '../../hub/index.ts';
+import type { HubContext } from '../services.ts';
+
+export interface DeploymentRecord extends InputsRecord {
+  v: 1;
+  env: string;
+  who: string;
+  at: string;
+  flipHub: string;
+  command: string;
+  run: string;
+  outcome: 'done';
+}
+
+const key = (env: string) => `flip-hub/${env}/record.json`;
+/** Under this name the reasons that make a plan severe wait for it: changed keys that cut trusts off. */
+export const INPUTS_MEMO = 'changed-inputs';
+
+/** Shows what differs from the last deployment. True when anything does. */
+export async function compareInputs(ctx: HubContext): Promise<boolean> {
+  const found = await ctx.services.stateObjects().get<DeploymentRecord>(key(ctx.environment));
+  if (!found) return false;
+  const differences = diffInputs(found.value, ctx.services.settings().reading.values);
+  for (const difference of differences) ctx.warn('inputs-changed', words(difference, found.value));
+  ctx.memo.set(
+    INPUTS_MEMO,
+    differences.filter((d) => d.level === 'severe').map((d) => `${d.key} was ${d.kind}: ${d.words}`),
+  );
+  return differences.length > 0;
+}
+
+/** Written after an apply that succeeded. Says so when another operator wrote meanwhile; theirs is then kept. */
+export async function recordRun(ctx: HubContext, command: string): Promise<void> {
+  const { services } = ctx;
+  const objects = services.stateObjects();
+  const before = await objects.get<DeploymentRecord>(key(ctx.environment));
+  const record: DeploymentRecord = {
+    v: 1,
+    env: ctx.environment,
+    who: services.who,
+    at: services.now().toISOString(),
+    flipHub: services.version,
+    command,
+    run: ctx.dir.slice(ctx.dir.lastIndexOf('/') + 1),
+    outcome: 'done',
+    ...inputsRecord(services.settings().reading.values),
+  };
+  const written = await objects.put(
+    key(ctx.environment),
+    record,
+    before ? { ifMatch: before.etag } : { ifAbsent: true },
+  );
+  if (!written) ctx.warn('inputs-changed', 'another run recorded its inputs while this one worked; theirs were kept');
+}
+
+function words(d: InputDifference, record: DeploymentRecord): string {
+  const values =
+    d.before === undefined && d.after === undefined ? d.kind : `${d.before ?? '(not set)'} → ${d.after ?? '(not set)'}`;
+  return `${d.key}: ${values}, since ${record.who} deployed on ${record.at.slice(0, 10)}${d.level === 'severe' ? `; ${d.words}` : ''}`;
+}
