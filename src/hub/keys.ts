@@ -1,0 +1,113 @@
+/**
+ * The hub's own keys: made here, kept only in the environment file and the hub's secret. Decides what must be made or
+ * corrected; writes nothing itself.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { HubError } from '../engine/errors/hub-error.ts';
+import { EXIT } from '../engine/exit-codes.ts';
+import { type EnvDocument, isPlaceholder } from './env-file/index.ts';
+
+export const KEY = 'INTERNAL_SERVICE_KEY';
+export const KEY_HASH = 'INTERNAL_SERVICE_KEY_HASH';
+export const AES_KEY = 'AES_KEY_BASE64';
+
+/** What happened to one key, without its value. */
+export type KeyAction = 'in sync' | 'kept' | 'minted' | 'rotated' | 'hash rewritten';
+
+export interface KeyChange {
+  key: string;
+  action: KeyAction;
+}
+
+export interface KeyResult {
+  document: EnvDocument;
+  changes: KeyChange[];
+  /** True when the document differs from the one given. */
+  changed: boolean;
+}
+
+/** 32 random bytes, URL-safe base64 without padding: 43 characters. */
+export const mintServiceKey = (): string => randomBytes(32).toString('base64url');
+
+/** 32 random bytes, base64: 44 characters. */
+export const mintAesKey = (): string => randomBytes(32).toString('base64');
+
+/** SHA-256 of the key's text, lower-case hex: what the hub compares with. */
+export const serviceKeyHash = (key: string): string => createHash('sha256').update(key, 'utf8').digest('hex');
+
+/**
+ * The document with an internal service key and a hash that fits it. A key that is there is kept; a placeholder counts
+ * as missing; `rotate` makes a new one, which takes effect only after an apply and a redeployment.
+ */
+export function withServiceKey(document: EnvDocument, rotate = false): KeyResult {
+  const key = present(document, KEY);
+  if (key === undefined || rotate) {
+    const minted = mintServiceKey();
+    return result(document, document.with(KEY, minted).with(KEY_HASH, serviceKeyHash(minted)), [
+      { key: KEY, action: key === undefined ? 'minted' : 'rotated' },
+      { key: KEY_HASH, action: 'hash rewritten' },
+    ]);
+  }
+  const hash = present(document, KEY_HASH);
+  if (hash !== undefined && sameText(hash, serviceKeyHash(key))) {
+    return result(document, document, [
+      { key: KEY, action: 'kept' },
+      { key: KEY_HASH, action: 'in sync' },
+    ]);
+  }
+  return result(document, document.with(KEY_HASH, serviceKeyHash(key)), [
+    { key: KEY, action: 'kept' },
+    { key: KEY_HASH, action: 'hash rewritten' },
+  ]);
+}
+
+/**
+ * The document with a payload key. One that is there is never replaced here: every trust holds it too. Throws
+ * `key-malformed` (exit 2) when it is not 32 bytes of base64, because a new one would cut all trusts off.
+ */
+export function withAesKey(document: EnvDocument): KeyResult {
+  const key = present(document, AES_KEY);
+  if (key === undefined) {
+    return result(document, document.with(AES_KEY, mintAesKey()), [{ key: AES_KEY, action: 'minted' }]);
+  }
+  if (Buffer.from(key, 'base64').length === 32 && /^[A-Za-z0-9+/]{43}=$/.test(key)) {
+    return result(document, document, [{ key: AES_KEY, action: 'kept' }]);
+  }
+  throw new HubError({
+    code: 'key-malformed',
+    who: 'operator',
+    what: `${AES_KEY} is not 32 bytes in base64`,
+    cause: 'It was cut or typed. A new key would cut off every trust that holds the right one.',
+    next: [
+      'copy the key from another operator or from a trust kit',
+      `only if no trust exists yet: remove the line, then flip-hub generate-internal-service-key`,
+    ],
+    exit: EXIT.usage,
+  });
+}
+
+/** Both, in one document. */
+export function withAllKeys(document: EnvDocument, rotate = false): KeyResult {
+  const service = withServiceKey(document, rotate);
+  const aes = withAesKey(service.document);
+  return result(document, aes.document, [...service.changes, ...aes.changes]);
+}
+
+/** True when all three keys are there and key and hash fit together. */
+export function keysInSync(document: EnvDocument): boolean {
+  const [key, hash] = [present(document, KEY), present(document, KEY_HASH)];
+  if (present(document, AES_KEY) === undefined) return false;
+  return key !== undefined && hash !== undefined && sameText(hash, serviceKeyHash(key));
+}
+
+function present(document: EnvDocument, key: string): string | undefined {
+  const value = document.value(key)?.trim();
+  return value === undefined || value === '' || isPlaceholder(value) ? undefined : value;
+}
+
+function result(before: EnvDocument, after: EnvDocument, changes: KeyChange[]): KeyResult {
+  return { document: after, changes, changed: before !== after };
+}
+
+const sameText = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
