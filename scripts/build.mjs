@@ -68,7 +68,7 @@ const result = await build({
   logLevel: 'warning',
 });
 
-cpSync(join(root, 'src/rehearsal/moto'), join(dist, 'moto'), {
+cpSync(join(root, 'src/rehearsal/moto/flip_moto'), join(dist, 'moto/flip_moto'), {
   recursive: true,
   filter: (path) => !path.includes('__pycache__'),
 });

@@ -78,7 +78,8 @@ function motoEnvironment(spec: MotoSpec): Record<string, string> {
 /** Beside this file in the sources; in the bundle the build puts the package into `moto` next to the program. */
 function packageDir(): string {
   const here = dirname(fileURLToPath(import.meta.url));
-  return here.endsWith(join('rehearsal', 'moto')) ? here : join(here, 'moto');
+  if (here.endsWith(join('rehearsal', 'moto'))) return here;
+  return join(here.endsWith('chunks') ? dirname(here) : here, 'moto');
 }
 
 function portOf(child: ChildProcess): Promise<number> {
