@@ -3,6 +3,7 @@ import { render } from 'ink';
 import { HomeScreen } from './components/home-screen.tsx';
 import { wantsColour } from './ink-host.tsx';
 import type { HomeChoice, HomeView } from './model/home-view.ts';
+import { readKeysNow } from './raw-mode.ts';
 import type { Size } from './screens/frame.ts';
 import { createTheme } from './theme/theme.ts';
 
@@ -19,6 +20,7 @@ export interface HomeOptions {
 /** Resolves with what was chosen; Ctrl-C, `q` and Esc are `quit`. Rejects only if the screen itself fails. */
 export async function runHome(view: HomeView, options: HomeOptions = {}): Promise<HomeChoice> {
   let choice: HomeChoice = { action: 'quit' };
+  readKeysNow(options.stdin ?? process.stdin);
   const instance = render(
     <HomeScreen
       view={view}

@@ -11,6 +11,7 @@ import { handOverTerminal } from './hand-over.ts';
 import type { RunActions } from './keys/handle-key.ts';
 import { RunStore, type RunStoreOptions } from './model/run-store.ts';
 import { openScreen } from './model/screen-state.ts';
+import { readKeysNow } from './raw-mode.ts';
 import { localTime, type Size } from './screens/frame.ts';
 import { summaryRows } from './screens/outcome/summary-rows.ts';
 import { holdStrayOutput, type StrayOutput } from './stray-output.ts';
@@ -92,6 +93,7 @@ class TerminalHost implements InkHost {
       ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
     });
     this.#stray = holdStrayOutput(options.stderr ?? process.stderr);
+    readKeysNow(this.#stdin);
     this.#ink = this.#draw();
     this.#ticker = setInterval(() => this.#store.flush(), TICK_MS);
     this.#guard();
@@ -215,7 +217,8 @@ class TerminalHost implements InkHost {
   async close(): Promise<void> {
     if (this.#down) return;
     if (this.#lingers()) {
-      openScreen(this.#store.screen, 'summary');
+      this.#store.screen.back = [];
+      this.#store.screen.screen = 'summary';
       this.#store.flush();
       await this.#left.promise;
     }
@@ -236,6 +239,7 @@ class TerminalHost implements InkHost {
     const frame = {
       columns: Math.max(40, Math.min(this.#stdout.columns ?? 80, 120)),
       height: Number.POSITIVE_INFINITY,
+      whole: true,
       theme: this.#theme,
       now: this.#store.now(),
       timeOf: this.#options.timeOf ?? localTime,

@@ -1,23 +1,24 @@
 /**
  * The home screen: each environment with its state, the suggested next step, everything else that can be done.
- * Two lists, one focus: ←→ or tab moves between them, ↑↓ within, ⏎ opens. The environment under its cursor is the one meant.
+ * The lists draw, home-state.ts decides: a list that kept its own cursor would lag behind keys that arrive together.
  */
 import { Box, useInput, useStdin, useWindowSize } from 'ink';
 import SelectInput from 'ink-select-input';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { keyPresses } from '../keys/key-press.ts';
+import { homeActions, homeKey, newHomeState } from '../model/home-state.ts';
 import type { HomeChoice, HomeView } from '../model/home-view.ts';
 import { type Frame, liveHeight, localTime, type Size } from '../screens/frame.ts';
 import { helpRows } from '../screens/help/help-rows.ts';
 import {
   actionRow,
   environmentRow,
-  homeActions,
   homeFooter,
   homeHeader,
   homeLayout,
   homeMiddle,
 } from '../screens/home/home-rows.ts';
-import { bold, span } from '../theme/row.ts';
+import { bold, type Row, span } from '../theme/row.ts';
 import type { Theme } from '../theme/theme.ts';
 import { RowLine, Rows } from './rows.tsx';
 
@@ -28,80 +29,75 @@ export interface HomeScreenProps {
   size?: Size;
 }
 
-type Focus = 'environments' | 'actions';
-
 export function HomeScreen({ view, theme, onChoice, size: fixed }: HomeScreenProps): ReactNode {
   const window = useWindowSize();
   const size = fixed ?? window;
   const frame: Frame = { columns: size.columns, height: liveHeight(size.rows), theme, now: 0, timeOf: localTime };
-  const start = Math.max(
-    0,
-    view.environments.findIndex((e) => e.name === view.suggested?.env),
-  );
-  const [environment, setEnvironment] = useState(view.environments[start]?.name);
-  const [focus, setFocus] = useState<Focus>('actions');
-  const [help, setHelp] = useState(false);
-  const actions = useMemo(() => homeActions(view), [view]);
-  const layout = homeLayout(frame, view, actions.length);
+  const [state] = useState(() => newHomeState(view));
+  const [, redraw] = useState(0);
   const { isRawModeSupported } = useStdin();
-
   useInput(
     (input, key) => {
-      if (help) setHelp(false);
-      else if (input === 'q' || key.escape || (key.ctrl && input === 'c')) onChoice({ action: 'quit' });
-      else if (input === '?') setHelp(true);
-      else if ((key.tab || key.leftArrow || key.rightArrow) && view.environments.length > 0)
-        setFocus(focus === 'actions' ? 'environments' : 'actions');
+      for (const press of keyPresses(input, key)) {
+        const choice = homeKey(press, view, state);
+        if (choice) return onChoice(choice);
+      }
+      redraw((n) => n + 1);
     },
     { isActive: isRawModeSupported },
   );
+  if (state.help) return <Rows rows={helpRows(frame).slice(0, frame.height)} theme={theme} />;
 
-  if (help) return <Rows rows={helpRows(frame).slice(0, frame.height)} theme={theme} />;
-
-  const choose = (id: string): void => {
-    const action = actions.find((a) => a.id === id);
-    const env = action?.env ?? environment;
-    if (action) onChoice(env === undefined ? { action: action.action } : { action: action.action, env });
-  };
-  const indicator = (focused: boolean) =>
-    function Indicator({ isSelected }: { isSelected?: boolean }): ReactNode {
-      const glyph = ` ${isSelected ? theme.glyphs.cursor : ' '} `;
-      return <RowLine row={[focused ? bold(glyph, 'accent') : span(glyph, 'dim')]} theme={theme} />;
-    };
-  const environmentItem = ({ label, isSelected }: { label: string; isSelected?: boolean }): ReactNode => {
-    const found = view.environments.find((e) => e.name === label);
-    return found ? <RowLine row={environmentRow(frame, view, found, isSelected === true)} theme={theme} /> : null;
-  };
-  const actionItem = ({ label, isSelected }: { label: string; isSelected?: boolean }): ReactNode => {
-    const found = actions.find((a) => a.label === label);
-    return found ? <RowLine row={actionRow(frame, actions, found, isSelected === true)} theme={theme} /> : null;
-  };
-
+  const actions = homeActions(view);
+  const layout = homeLayout(frame, view, actions.length);
+  const environment = view.environments[state.environment]?.name;
   return (
     <Box flexDirection="column">
       <Rows rows={homeHeader(frame, view)} theme={theme} />
-      {layout.environments > 0 && (
-        <SelectInput
-          items={view.environments.map((e) => ({ label: e.name, value: e.name }))}
-          initialIndex={start}
-          limit={layout.environments}
-          isFocused={isRawModeSupported && focus === 'environments'}
-          indicatorComponent={indicator(focus === 'environments')}
-          itemComponent={environmentItem}
-          onHighlight={(item) => setEnvironment(item.value)}
-          onSelect={() => setFocus('actions')}
-        />
-      )}
+      <List
+        rows={view.environments.map((e, i) => environmentRow(frame, view, e, i === state.environment))}
+        cursor={state.environment}
+        height={layout.environments}
+        focused={state.focus === 'environments'}
+        theme={theme}
+      />
       <Rows rows={homeMiddle(frame, view, environment, actions.length - layout.actions)} theme={theme} />
-      <SelectInput
-        items={actions.map((a) => ({ label: a.label, value: a.id }))}
-        limit={layout.actions}
-        isFocused={isRawModeSupported && focus === 'actions'}
-        indicatorComponent={indicator(focus === 'actions')}
-        itemComponent={actionItem}
-        onSelect={(item) => choose(item.value)}
+      <List
+        rows={actions.map((a, i) => actionRow(frame, actions, a, i === state.action))}
+        cursor={state.action}
+        height={layout.actions}
+        focused={state.focus === 'actions'}
+        theme={theme}
       />
       <Rows rows={homeFooter(frame, view, layout.blank)} theme={theme} />
     </Box>
+  );
+}
+
+interface ListProps {
+  rows: readonly Row[];
+  cursor: number;
+  height: number;
+  focused: boolean;
+  theme: Theme;
+}
+
+function List({ rows, cursor, height, focused, theme }: ListProps): ReactNode {
+  if (rows.length === 0 || height < 1) return null;
+  const mark = (isSelected: boolean): Row => {
+    const glyph = ` ${isSelected ? theme.glyphs.cursor : ' '} `;
+    return [focused ? bold(glyph, 'accent') : span(glyph, 'dim')];
+  };
+  return (
+    <SelectInput
+      // A new list for a new cursor: it takes its cursor only at birth.
+      key={cursor}
+      items={rows.map((_, i) => ({ label: String(i), value: i }))}
+      initialIndex={cursor}
+      limit={height}
+      isFocused={false}
+      indicatorComponent={({ isSelected }) => <RowLine row={mark(isSelected === true)} theme={theme} />}
+      itemComponent={({ label }) => <RowLine row={rows[Number(label)] ?? []} theme={theme} />}
+    />
   );
 }

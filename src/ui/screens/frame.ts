@@ -19,6 +19,8 @@ export interface Frame {
   now: number;
   /** `12:41:07` of an ISO time, in the operator's time zone. */
   timeOf: (iso: string) => string;
+  /** For the scrollback instead of a screen: long lines stay whole, the terminal folds them and a copy is one line. */
+  whole?: boolean;
 }
 
 export const liveHeight = (rows: number): number => Math.max(1, rows - 1);

@@ -1,7 +1,8 @@
 /**
  * Plays a recorded deploy through the Ink host, for looking at it and for tests in a pseudo-terminal.
  * REPLAY_STORY good|failed|severe, REPLAY_SPEED (default 20), REPLAY_HOLD=1 stops at the end until Ctrl-C or q,
- * REPLAY_ASCII=1, REPLAY_LINGER=never|failure|always, REPLAY_CHILD=<shell command> hands the terminal over after the plan.
+ * REPLAY_ASCII=1, REPLAY_LINGER=never|failure|always, REPLAY_FINISH=1 ends a failed run properly, REPLAY_CRASH=1 throws,
+ * REPLAY_STRAY=<text> writes to stderr, REPLAY_CHILD=<shell command> gets the terminal after the plan, REPLAY_CHILDREN times.
  */
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -87,10 +88,18 @@ const kind = env.REPLAY_STORY ?? 'good';
 if (kind === 'good') {
   const { story, question } = goodStory();
   await play(story.moments.slice(0, question));
-  if (env.REPLAY_CHILD) await child(env.REPLAY_CHILD);
+  if (env.REPLAY_STRAY) process.stderr.write(`${env.REPLAY_STRAY}\n`);
+  if (env.REPLAY_CRASH)
+    setImmediate(() => {
+      throw new Error('a crash on purpose');
+    });
+  for (let i = 0; env.REPLAY_CHILD && i < Number(env.REPLAY_CHILDREN ?? 1); i += 1) await child(env.REPLAY_CHILD);
   if (await ask(false)) await play(story.moments.slice(question));
-} else if (kind === 'failed') await play(failedStory().moments);
-else {
+} else if (kind === 'failed') {
+  const story = failedStory();
+  if (env.REPLAY_FINISH) story.add({ type: 'run-finished', outcome: 'failed', exit: 1, ms: story.at, next: [] });
+  await play(story.moments);
+} else {
   const story = plannedStory();
   story.add(severePlan());
   await play(story.moments);

@@ -45,7 +45,8 @@ function logRow(frame: Frame, line: LogLine, place: LogPlace, here: boolean): Ro
   const mark = here ? span(frame.theme.glyphs.cursor, 'accent') : span(' ');
   const head: Row = [mark, dim(frame.timeOf(line.time)), span(' ')];
   const tone = line.stream === 'note' ? 'accent' : undefined;
-  return fitRow([...head, ...marked(text, place.search, tone)], frame.columns, frame.theme.glyphs.ellipsis);
+  const row = [...head, ...marked(text, place.search, tone)];
+  return frame.whole ? row : fitRow(row, frame.columns, frame.theme.glyphs.ellipsis);
 }
 
 function marked(text: string, search: string, tone: Span['tone']): Span[] {

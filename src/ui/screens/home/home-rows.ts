@@ -1,5 +1,6 @@
 /** The rows of the home screen around and inside its two lists, and how the height is divided among them. */
-import type { HomeAction, HomeEnvironment, HomeMark, HomeView } from '../../model/home-view.ts';
+import type { ListedAction } from '../../model/home-state.ts';
+import type { HomeEnvironment, HomeMark, HomeView } from '../../model/home-view.ts';
 import { bold, dim, fitRow, type Row, type Span, span, type Tone } from '../../theme/row.ts';
 import { clean, cut, padEnd } from '../../theme/text-cells.ts';
 import type { Theme } from '../../theme/theme.ts';
@@ -8,26 +9,6 @@ import { dotted, type Frame, line, rule } from '../frame.ts';
 /** Cells the list's own cursor takes. */
 const INDICATOR = 3;
 const NAME = 12;
-
-/** An action as the list wants it: unique id and label, the suggested one first. */
-export interface ListedAction extends Omit<HomeAction, 'id'> {
-  id: string;
-  action: string;
-  suggested: boolean;
-}
-
-export function homeActions(view: HomeView): ListedAction[] {
-  const listed = (action: HomeAction, i: number, suggested: boolean): ListedAction => ({
-    ...action,
-    id: `${i} ${action.id}`,
-    action: action.id,
-    suggested,
-  });
-  return [
-    ...(view.suggested ? [listed(view.suggested, 0, true)] : []),
-    ...view.actions.filter((a) => a.label !== view.suggested?.label).map((a, i) => listed(a, i + 1, false)),
-  ];
-}
 
 export interface HomeLayout {
   environments: number;

@@ -71,13 +71,12 @@ export function errorRows(frame: Frame, error: ErrorEvent): Row[] {
 
 /** Next steps, each on lines of its own so that a command can be copied. */
 export function nextRows(frame: Frame, next: readonly string[]): Row[] {
-  return next.flatMap((step, n) =>
-    wrapCells(clean(step), frame.columns - 14).map((part, i) =>
-      line(frame, [
-        dim((n === 0 && i === 0 ? 'next' : '').padEnd(8)),
-        span(i === 0 ? `${frame.theme.glyphs.arrow} ` : '  ', 'accent'),
-        span(part),
-      ]),
-    ),
-  );
+  return next.flatMap((step, n) => {
+    const parts = frame.whole ? [clean(step)] : wrapCells(clean(step), frame.columns - 14);
+    return parts.map((part, i) => {
+      const label = dim((n === 0 && i === 0 ? 'next' : '').padEnd(8));
+      const row = [label, span(i === 0 ? `${frame.theme.glyphs.arrow} ` : '  ', 'accent'), span(part)];
+      return frame.whole ? [span(' '), ...row] : line(frame, row);
+    });
+  });
 }

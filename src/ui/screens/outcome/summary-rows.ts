@@ -5,7 +5,7 @@
  */
 
 import type { PhaseView, RunView } from '../../model/run-view.ts';
-import { countStates, runElapsed } from '../../model/selectors.ts';
+import { countStates, phaseElapsed, runElapsed } from '../../model/selectors.ts';
 import { clockDuration, shortDuration } from '../../theme/durations.ts';
 import { bold, dim, type Row, type Span, span } from '../../theme/row.ts';
 import { clean, padEnd, padStart, wrapCells } from '../../theme/text-cells.ts';
@@ -64,15 +64,14 @@ function verdictRow(frame: Frame, view: RunView): Row {
 }
 
 function phaseRows(frame: Frame, view: RunView, phase: PhaseView, widest: number): Row[] {
-  const sign = stateSign(frame.theme, phase.state);
+  // A phase that still runs when the run is over was cut off; nothing about it is known.
+  const cutOff = phase.state === 'running' && view.finished !== undefined;
+  const sign = cutOff ? bold(frame.theme.glyphs.warn, 'warn') : stateSign(frame.theme, phase.state);
   const time =
-    phase.state === 'skipped' ? 'skipped' : phase.state === 'proven' ? 'proven' : shortDuration(phase.ms ?? 0);
-  const past =
-    phase.state === 'failed'
-      ? (phase.why ?? 'failed')
-      : phase.state === 'skipped'
-        ? (phase.why ?? '')
-        : evidenceText(phase.evidence);
+    phase.state === 'skipped' || phase.state === 'proven'
+      ? phase.state
+      : shortDuration(phaseElapsed(phase, frame.now) ?? 0);
+  const past = cutOff ? 'not finished' : toldOf(phase);
   const indent = 1 + 2 + widest + 9 + 2;
   const wide = Math.max(20, frame.columns - indent - 1);
   const told: Span[] = past === '' ? [] : wrapCells(clean(past), wide).map((t) => span(t));
@@ -91,6 +90,11 @@ function phaseRows(frame: Frame, view: RunView, phase: PhaseView, widest: number
     ...told.slice(1).map((text) => line(frame, [span(' '.repeat(indent - 1)), text])),
     ...instead,
   ];
+}
+
+function toldOf(phase: PhaseView): string {
+  if (phase.state === 'failed') return phase.why ?? 'failed';
+  return phase.state === 'skipped' ? (phase.why ?? '') : evidenceText(phase.evidence);
 }
 
 function warningRows(frame: Frame, view: RunView): Row[] {
