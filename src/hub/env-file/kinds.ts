@@ -63,7 +63,10 @@ export const KINDS: Record<Kind, KindRow> = {
     must: 'an image tag that names one build (not latest)',
     read: (t) => (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(t) && !/(?:^|-)latest$/i.test(t) ? t : undefined),
   },
-  registry: { must: 'an image registry prefix that ends with a slash', read: matching(/^[a-z0-9][a-z0-9._:/-]*\/$/) },
+  registry: {
+    must: 'an image registry prefix that ends with a slash',
+    read: matching(/^[a-z0-9][a-z0-9.-]*(?::\d+)?\/(?:[a-z0-9._-]+\/)*$/),
+  },
   path: { must: 'an absolute path', read: matching(/^\/[^\0\n]*$/) },
   arn: { must: 'an ARN', read: matching(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:.+$/) },
   'base64-32': { must: '32 bytes in base64 (44 characters)', read: matching(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/) },
