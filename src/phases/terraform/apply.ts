@@ -114,12 +114,14 @@ async function finish(
 /** What the next operator must know: who wrote the state with what, and with which inputs. */
 async function afterwards(ctx: HubContext, session: TerraformSession): Promise<void> {
   const { services } = ctx;
-  const lineage = await session.lineage();
+  await session.providersInstalled();
+  const { lineage } = await session.state();
+  const provider = session.providerVersion();
   const renewed = await renewStamp(services.stateObjects(), services.environment.name, {
     flipHub: services.version,
     binary: { name: session.binary.name, version: session.binary.version },
     ...(lineage === undefined ? {} : { lineage }),
-    ...(session.providerVersion() === undefined ? {} : { provider: session.providerVersion() as string }),
+    ...(provider === undefined ? {} : { provider }),
   });
   if (!renewed) ctx.warn('state-not-ours', 'the stamp of the state was changed by somebody else during this run');
   await recordRun(ctx, 'apply');

@@ -3,11 +3,11 @@
  * nothing is created twice. Writes only into this run's copy of the root; the imports themselves happen at apply.
  */
 import { existingSecret, restoreSecret } from '../../aws/existing.ts';
-import { type ImportBlock, stateListArgv, writeImports } from '../../tools/terraform/index.ts';
+import { type ImportBlock, writeImports } from '../../tools/terraform/index.ts';
 import { guardAccount } from '../account.ts';
 import type { HubContext, HubPhase } from '../services.ts';
 import { IMPORTS, SECRET } from './imports/table.ts';
-import { openSession, type TerraformSession } from './session.ts';
+import { openSession } from './session.ts';
 
 const SECRET_ADDRESS = 'module.persistent.aws_secretsmanager_secret.flip_api';
 
@@ -30,7 +30,7 @@ export const importPersistent: HubPhase = {
   prove: async () => 'not done',
   async run(ctx) {
     const session = await openSession(ctx);
-    const managed = await addressesInState(session);
+    const { addresses: managed } = await session.state();
     const blocks = (
       await Promise.all(IMPORTS.filter((row) => !managed.has(row.address)).map((row) => blockOf(ctx, row)))
     ).flat();
@@ -44,16 +44,6 @@ export const importPersistent: HubPhase = {
     return { managed: managed.size, toImport: blocks.length };
   },
 };
-
-async function addressesInState(session: TerraformSession): Promise<Set<string>> {
-  const { stdout } = await session.run(stateListArgv(), 'state list');
-  return new Set(
-    stdout
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-  );
-}
 
 async function blockOf(ctx: HubContext, row: (typeof IMPORTS)[number]): Promise<ImportBlock[]> {
   const id = await row.find(ctx);

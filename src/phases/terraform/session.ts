@@ -26,6 +26,7 @@ import {
   writeRehearsalOverride,
 } from '../../tools/terraform/index.ts';
 import type { HubContext } from '../services.ts';
+import { type StateView, stateView } from './state.ts';
 
 const SHORT_MS = 120_000;
 
@@ -44,10 +45,10 @@ export interface TerraformSession {
   seal(): void;
   /** True when this data folder has the provider that the lock file names. */
   providersInstalled(): Promise<boolean>;
-  /** The version of the AWS provider in use, once `providersInstalled` or `lineage` was asked. */
+  /** The version of the AWS provider in use, once `providersInstalled` was asked. */
   providerVersion(): string | undefined;
-  /** The lineage of the state, or undefined when there is no state yet. */
-  lineage(): Promise<string | undefined>;
+  /** The state as it is in the bucket now. */
+  state(): Promise<StateView>;
 }
 
 const MEMO = 'terraform-session';
@@ -110,11 +111,7 @@ async function create(ctx: HubContext): Promise<TerraformSession> {
       );
     },
     providerVersion: () => Object.entries(selected).find(([name]) => name.endsWith('/hashicorp/aws'))?.[1],
-    async lineage() {
-      if (Object.keys(selected).length === 0) await session.providersInstalled();
-      const { stdout } = await run(statePullArgv(), 'state pull');
-      return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as { lineage?: string }).lineage;
-    },
+    state: async () => stateView((await run(statePullArgv(), 'state pull')).stdout),
   };
   return session;
 }
