@@ -1,12 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+/** What needs real Terraform, a terminal or an installed package: slow, mostly waiting, four side by side. */
+const SLOW = ['test/rehearsal/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/package/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    // What needs real Terraform runs in lanes of its own (`npm run test:rehearsal`), not among the quick tests.
-    exclude: ['test/rehearsal/**', 'test/e2e/**', 'test/package/**', 'node_modules/**'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...SLOW, 'node_modules/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'rehearsal',
+          include: SLOW,
+          pool: 'forks',
+          maxWorkers: 4,
+          testTimeout: 15 * 60_000,
+          hookTimeout: 5 * 60_000,
+        },
+      },
+    ],
   },
 });
