@@ -70,6 +70,8 @@ class TerminalHost implements InkHost {
   readonly #theme: Theme;
   readonly #stdout: NodeJS.WriteStream;
   readonly #stdin: NodeJS.ReadStream;
+  /** All three may be the terminal that goes away. */
+  readonly #streams: readonly NodeJS.EventEmitter[];
   readonly #ink: Instance;
   readonly #stray: StrayOutput;
   readonly #ticker: NodeJS.Timeout;
@@ -86,6 +88,7 @@ class TerminalHost implements InkHost {
     this.#control = options.control;
     this.#stdout = options.stdout ?? process.stdout;
     this.#stdin = options.stdin ?? process.stdin;
+    this.#streams = [this.#stdin, this.#stdout, options.stderr ?? process.stderr];
     this.#theme = createTheme({ color: options.color ?? wantsColour(process.env), ascii: options.ascii ?? false });
     this.#store = new RunStore({
       clock: options.clock ?? systemClock,
@@ -123,7 +126,8 @@ class TerminalHost implements InkHost {
         interactive: true,
         incrementalRendering: true,
         alternateScreen: this.#options.alternateScreen ?? true,
-        maxFps: 20,
+        // A spinner needs no more, and the processor belongs to what is being deployed.
+        maxFps: 12,
       },
     );
   }
@@ -139,8 +143,10 @@ class TerminalHost implements InkHost {
     on('exit', restore);
     for (const signal of this.#options.signals ?? []) on(signal, () => this.interrupt());
     const lost = (): void => this.#lose();
-    this.#stdout.on('error', lost);
-    this.#undo.push(() => this.#stdout.off('error', lost));
+    for (const stream of this.#streams) {
+      stream.on('error', lost);
+      this.#undo.push(() => stream.off('error', lost));
+    }
     this.#ink.waitUntilExit().catch((error: unknown) => this.#broke(error));
   }
 
@@ -275,8 +281,8 @@ class TerminalHost implements InkHost {
   #lose(): void {
     if (this.#gone) return;
     this.#gone = true;
-    // Keeps a listener: later writes fail as well, and an unheard error would end the process.
-    this.#stdout.on('error', () => undefined);
+    // Keeps a listener: what follows fails as well, and an unheard error would end the process.
+    for (const stream of this.#streams) stream.on('error', () => undefined);
     this.#answer({ yes: false, by: 'no terminal' });
     this.restore();
   }

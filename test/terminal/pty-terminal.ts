@@ -130,6 +130,11 @@ export class PtyTerminal implements AsyncDisposable {
     this.#process.resize(columns, rows);
   }
 
+  /** The terminal goes away under the program, as when a connection drops: its reads and writes fail from now on. */
+  hangUp(): void {
+    (this.#process as unknown as { destroy(): void }).destroy();
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }

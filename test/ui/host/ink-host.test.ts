@@ -1,18 +1,24 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type BundledProgram, bundleProgram } from '../../terminal/bundle-program.ts';
 import { KEY } from '../../terminal/keys.ts';
 import { PtyTerminal } from '../../terminal/pty-terminal.ts';
 
 let replay: BundledProgram;
 let home: BundledProgram;
+let flood: BundledProgram;
 beforeAll(async () => {
   replay = await bundleProgram(fileURLToPath(new URL('./replay.ts', import.meta.url)));
+  flood = await bundleProgram(fileURLToPath(new URL('./flood.ts', import.meta.url)));
   home = await bundleProgram(fileURLToPath(new URL('./replay-home.ts', import.meta.url)));
 });
 afterAll(() => {
   replay[Symbol.dispose]();
   home[Symbol.dispose]();
+  flood[Symbol.dispose]();
 });
 
 function start(
@@ -93,6 +99,17 @@ describe('the screen in a real terminal', () => {
   });
 });
 
+describe('a million lines of log', () => {
+  it('go by without the memory growing, and the end of them is on the screen', async () => {
+    await using t = start({}, {}, flood);
+    await t.waitFor(/line 999999 x+/);
+    t.keys('q');
+    await t.waitFor('flood {', 'history');
+    const { grownMB } = JSON.parse(/flood (\{.*\})/.exec(t.history())?.[1] ?? '') as { grownMB: number };
+    expect(grownMB).toBeLessThan(8);
+  });
+});
+
 describe('stopping', () => {
   it('asks three times before it kills, and says each time what happens', async () => {
     await using t = start({ ...FAST, REPLAY_STORY: 'failed', REPLAY_HOLD: '1' });
@@ -118,6 +135,28 @@ describe('stopping', () => {
       await t.waitFor('✗ apply failed');
       t.kill(signal);
       await t.waitFor('stopping terraform safely');
+    }
+  });
+
+  it('a terminal that goes away stops the run safely instead of crashing it in the middle of an apply', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'flip-hub-ui-'));
+    const witness = join(folder, 'witness');
+    try {
+      await using t = new PtyTerminal(process.execPath, [replay.file], {
+        env: {
+          ...process.env,
+          REPLAY_SPEED: '60',
+          REPLAY_STORY: 'failed',
+          REPLAY_FINISH: '1',
+          REPLAY_WITNESS: witness,
+        },
+      });
+      await t.waitFor('─ apply ─');
+      t.hangUp();
+      await t.exited();
+      await vi.waitFor(() => expect(readFileSync(witness, 'utf8')).toBe('interrupt 1\nclosed\n'), { timeout: 10_000 });
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 

@@ -5,6 +5,7 @@
  * REPLAY_STRAY=<text> writes to stderr, REPLAY_CHILD=<shell command> gets the terminal after the plan, REPLAY_CHILDREN times.
  */
 import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InterruptStep } from '../../../src/engine/port.ts';
 import { createInkHost } from '../../../src/ui/index.ts';
@@ -17,6 +18,11 @@ const began = performance.now();
 const stop = new AbortController();
 const end = Promise.withResolvers<void>();
 let presses = 0;
+
+/** For whoever cannot see the screen any more: what happened, in the file REPLAY_WITNESS. */
+function witness(line: string): void {
+  if (env.REPLAY_WITNESS) appendFileSync(env.REPLAY_WITNESS, `${line}\n`);
+}
 
 const host = createInkHost({
   clock: { now: () => new Date(), monotonic: () => (performance.now() - began) * speed },
@@ -32,6 +38,7 @@ const host = createInkHost({
   control: {
     interrupt(): InterruptStep {
       presses += 1;
+      witness(`interrupt ${presses}`);
       if (presses === 1)
         return { step: 'stopping', words: ['stopping terraform safely: it writes its state and releases its lock'] };
       if (presses === 2)
@@ -107,3 +114,4 @@ if (kind === 'good') {
 }
 if (env.REPLAY_HOLD === '1') await end.promise;
 await host.close();
+witness('closed');
