@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sink, startSink } from '../../src/rehearsal/sink/server.ts';
 import { sinkContacts } from '../../src/rehearsal/stand-in.ts';
+import { fakeMoto } from './support/fake-moto.ts';
 import { ownFolder } from './support/folder.ts';
 
 describe('sink', () => {
@@ -38,6 +39,37 @@ describe('sink', () => {
     });
     expect(status).toBe(403);
     expect((await sinkContacts({ dir })).at(-1)).toMatchObject({ method: 'GET', target: 'http://example.org/file' });
+  });
+
+  it('passes a bucket with dots in its name on to the stand-in, or no log bucket could be made', async () => {
+    const gateway = await fakeMoto((_, __, response) => response.end('made'));
+    const own = await startSink(dir, () => gateway.port);
+    const before = (await sinkContacts({ dir })).length;
+    const put = (host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const path = `http://${host}/a%20b?acl`;
+        request({ host: '127.0.0.1', port: own.port, method: 'PUT', path }, (response) => {
+          response.resume().on('end', () => resolve(response.statusCode));
+        })
+          .on('error', reject)
+          .end('body');
+      });
+    expect(await put(`logs.example.org.127.0.0.1:${gateway.port}`)).toBe(200);
+    expect(await put(`111122223333.127.0.0.1:${gateway.port}`)).toBe(200);
+    expect(gateway.seen).toMatchObject([
+      {
+        method: 'PUT',
+        url: '/logs.example.org/a%20b?acl',
+        body: 'body',
+        headers: { host: `127.0.0.1:${gateway.port}` },
+      },
+      { url: '/a%20b?acl' },
+    ]);
+    expect(await sinkContacts({ dir })).toHaveLength(before);
+    expect(await put(`logs.127.0.0.1:${gateway.port + 1}`)).toBe(403);
+    expect(await put(`logs.127.0.0.1.example.org:${gateway.port}`)).toBe(403);
+    await own.close();
+    await gateway.close();
   });
 
   it('says that nothing tried to leave when no sink ever wrote', async () => {

@@ -66,12 +66,12 @@ async function start(spec: StandInSpec, closers: (() => Promise<void>)[], end: (
     startedMoto(spec.dir, recorder, closers),
     startedPostgres(closers, notes),
   ]);
-  const sink = await startSink(spec.dir);
+  let state: StandIn | undefined;
+  const sink = await startSink(spec.dir, () => state?.ports.gateway);
   closers.push(sink.close);
   const hub = await startHub();
   closers.push(hub.close);
 
-  let state: StandIn | undefined;
   const idle = idleWatch(spec.idleMs ?? IDLE_MS, () => end('idle'));
   closers.push(idle.stop);
   const gateway = await startGateway({

@@ -1,11 +1,12 @@
 /**
  * The proxy that lets nothing out: every request that reaches it wanted to leave this machine, is refused with 403
- * and recorded. A rehearsal whose record is not empty has failed.
+ * and recorded. A rehearsal whose record is not empty has failed. What means the stand-in itself is passed to it.
  */
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { ownTarget, passOn } from './own-host.ts';
 
 export interface SinkContact {
   time: string;
@@ -23,7 +24,8 @@ export interface Sink {
 export const SINK_FILE = 'sink.jsonl';
 const REFUSAL = 'flip-hub: a rehearsal lets nothing leave this machine\n';
 
-export async function startSink(dir: string): Promise<Sink> {
+/** `gatewayPort` is asked at each request, since the gateway may start later. */
+export async function startSink(dir: string, gatewayPort: () => number | undefined = () => undefined): Promise<Sink> {
   const contacts: SinkContact[] = [];
   const note = (method: string, target: string) => {
     const contact = { time: new Date().toISOString(), method, target: target.replace(/\?.*$/s, '') };
@@ -31,6 +33,11 @@ export async function startSink(dir: string): Promise<Sink> {
     appendFileSync(join(dir, SINK_FILE), `${JSON.stringify(contact)}\n`, { mode: 0o600 });
   };
   const server = createServer((request, response) => {
+    const own = ownTarget(request.url ?? '', gatewayPort());
+    if (own) {
+      passOn(own, request, response);
+      return;
+    }
     note(request.method ?? 'GET', request.url ?? '');
     request.resume();
     response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' });

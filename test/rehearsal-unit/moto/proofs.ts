@@ -91,11 +91,7 @@ export const PROOFS: Record<string, Proof> = {
         expect(said.status, said.text).toBeLessThan(300);
         return said;
       };
-      await s3(
-        'PUT',
-        '',
-        '<CreateBucketConfiguration><LocationConstraint>eu-west-2</LocationConstraint></CreateBucketConfiguration>',
-      );
+      await s3('PUT', '', LOCATION);
       const versioning = (status: string) =>
         s3('PUT', '?versioning', `<VersioningConfiguration><Status>${status}</Status></VersioningConfiguration>`);
       await versioning('Enabled');
@@ -108,6 +104,29 @@ export const PROOFS: Record<string, Proof> = {
         `<Delete><Object><Key>seed</Key><VersionId>${marker}</VersionId></Object><Object><Key>seed</Key><VersionId>null</VersionId></Object></Delete>`,
       );
       await s3('DELETE', '');
+    },
+  },
+  s3_policy_conditions_are_honoured: {
+    loses: 'every read of a bucket that refuses access without TLS',
+    async prove(aws) {
+      const bucket = unique('bucket');
+      const policy = {
+        Version: '2012-10-17',
+        Statement: {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: `arn:aws:s3:::${bucket}/*`,
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      };
+      await aws.rest('s3', 'PUT', `/${bucket}`, LOCATION);
+      await aws.rest('s3', 'PUT', `/${bucket}/key`, 'content');
+      await aws.rest('s3', 'PUT', `/${bucket}?policy`, JSON.stringify(policy));
+      expect((await aws.rest('s3', 'GET', `/${bucket}/key`)).text).toBe('content');
+      const { Condition: _, ...always } = policy.Statement;
+      await aws.rest('s3', 'PUT', `/${bucket}?policy`, JSON.stringify({ ...policy, Statement: [always] }));
+      expect((await aws.rest('s3', 'GET', `/${bucket}/key`)).status).toBe(403);
     },
   },
   ses_configuration_set_sends_a_boolean: {
@@ -159,6 +178,8 @@ export const PROOFS: Record<string, Proof> = {
   },
 };
 
+const LOCATION =
+  '<CreateBucketConfiguration><LocationConstraint>eu-west-2</LocationConstraint></CreateBucketConfiguration>';
 const JSON_BODY = { 'content-type': 'application/json' };
 
 async function configurationSet(aws: AwsClient): Promise<string> {
