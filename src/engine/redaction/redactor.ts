@@ -3,21 +3,34 @@
  * label in brackets, so that a reader knows what stood there.
  */
 import { Secret } from '../secret.ts';
-import { Automaton } from './automaton.ts';
-import { shapesOf } from './encodings.ts';
+import { MIN_SHAPE, shapesOf } from './encodings.ts';
+import { WordSearch } from './search.ts';
+
+/** A stretch of text that goes; overlapping shapes (a secret within its own quoting) are one. */
+export interface Span {
+  start: number;
+  end: number;
+  label: string;
+}
 
 export class Redactor {
   readonly #secrets = new Map<string, string>();
-  #automaton: Automaton | undefined;
+  #search: WordSearch | undefined;
   #labels: string[] = [];
+  #longest = 0;
   #stale = false;
 
-  /** From now on no text carries it. A secret under six characters is too short to be told from ordinary text and is left out. */
-  add(secret: Secret): void {
-    const value = secret.reveal();
-    if (value === '' || this.#secrets.has(value)) return;
-    this.#secrets.set(value, secret.label);
+  /**
+   * From now on no text carries it, in any shape. A secret under six characters cannot be told from ordinary text and
+   * is left out: answers false for one, so that the caller can refuse it.
+   */
+  add(secret: Secret | string, label = 'secret'): boolean {
+    const value = typeof secret === 'string' ? secret : secret.reveal();
+    if (value.length < MIN_SHAPE) return false;
+    if (this.#secrets.has(value)) return true;
+    this.#secrets.set(value, typeof secret === 'string' ? label : secret.label);
     this.#stale = true;
+    return true;
   }
 
   /** What is registered, to hand to a holder (on its standard input, never in argv). */
@@ -25,26 +38,40 @@ export class Redactor {
     return [...this.#secrets].map(([value, label]) => ({ value, label }));
   }
 
+  /** Length of the longest shape, characters: how much of a stream's end cannot be judged yet. */
+  get longest(): number {
+    this.#rebuild();
+    return this.#longest;
+  }
+
   redactText(text: string): string {
-    if (this.#stale) this.#rebuild();
-    const found = this.#automaton?.find(text) ?? [];
-    if (found.length === 0) return text;
-    found.sort((a, b) => a.start - b.start || b.end - a.end);
+    const spans = this.spans(text);
+    if (spans.length === 0) return text;
     let out = '';
     let at = 0;
-    for (let i = 0; i < found.length; ) {
-      const first = found[i] as (typeof found)[number];
-      let end = first.end;
-      // Overlapping shapes (a secret within its own quoting, two secrets side by side) go as one.
-      for (i += 1; i < found.length && (found[i] as typeof first).start < end; i += 1)
-        end = Math.max(end, (found[i] as typeof first).end);
-      out += `${text.slice(at, first.start)}[${this.#labels[first.word]}]`;
-      at = end;
+    for (const span of spans) {
+      out += `${text.slice(at, span.start)}[${span.label}]`;
+      at = span.end;
     }
     return out + text.slice(at);
   }
 
-  /** A copy of an event (or any plain value) with every text in it redacted; keys are left as they are. */
+  /** What must go from a text, by position, without overlaps. */
+  spans(text: string): Span[] {
+    this.#rebuild();
+    const found = this.#search?.find(text) ?? [];
+    if (found.length === 0) return [];
+    found.sort((a, b) => a.start - b.start || b.end - a.end);
+    const spans: Span[] = [];
+    for (const hit of found) {
+      const last = spans.at(-1);
+      if (last && hit.start < last.end) last.end = Math.max(last.end, hit.end);
+      else spans.push({ start: hit.start, end: hit.end, label: this.#labels[hit.word] as string });
+    }
+    return spans;
+  }
+
+  /** A copy of an event (or any plain value) with every text in it redacted, names of fields included. */
   redactEvent<E>(event: E): E {
     return this.#secrets.size === 0 ? event : (this.#deep(event) as E);
   }
@@ -54,17 +81,19 @@ export class Redactor {
     if (value instanceof Secret) return value.toString();
     if (Array.isArray(value)) return value.map((item) => this.#deep(item));
     if (typeof value === 'object' && value !== null)
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#deep(item)]));
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.redactText(key), this.#deep(item)]));
     return value;
   }
 
   #rebuild(): void {
+    if (!this.#stale) return;
     this.#stale = false;
     const words = new Map<string, string>();
     for (const [value, label] of this.#secrets)
       for (const shape of shapesOf(value)) if (!words.has(shape)) words.set(shape, label);
     this.#labels = [...words.values()];
-    this.#automaton = new Automaton([...words.keys()]);
+    this.#search = new WordSearch([...words.keys()]);
+    this.#longest = Math.max(0, ...[...words.keys()].map((shape) => shape.length));
   }
 }
 

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { WordSearch } from '../../../src/engine/redaction/search.ts';
+
+/** All places, found the slow way. */
+function slowly(words: string[], text: string) {
+  const found: { start: number; end: number; word: number }[] = [];
+  for (let start = 0; start < text.length; start += 1) {
+    words.forEach((word, index) => {
+      if (text.startsWith(word, start)) found.push({ start, end: start + word.length, word: index });
+    });
+  }
+  return found;
+}
+
+describe('finding many words at once', () => {
+  it('finds exactly what a plain search finds, overlaps included', () => {
+    const word = fc
+      .string({ unit: fc.constantFrom('a', 'b', 'c', 'ü', '😀'), minLength: 2, maxLength: 12 })
+      .filter((w) => w.length >= 2);
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(word, { maxLength: 12 }),
+        fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'ü', '😀'), maxLength: 80 }),
+        (words, text) => {
+          expect(new WordSearch(words).find(text)).toEqual(slowly(words, text));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('words of very different length, longer than any jump', () => {
+    const words = ['ab', 'x'.repeat(600), `${'y'.repeat(300)}ab`];
+    const text = `${'x'.repeat(601)}ab${'y'.repeat(300)}ab`;
+    expect(new WordSearch(words).find(text)).toEqual(slowly(words, text));
+    expect(new WordSearch([]).find(text)).toEqual([]);
+  });
+});
