@@ -8,7 +8,7 @@ import type { HubEvent } from '../engine/events/types.ts';
 import type { Answer, Host, InterruptStep, Question, RunControl } from '../engine/port.ts';
 import { RunScreen, type Suspend } from './components/run-screen.tsx';
 import { handOverTerminal } from './hand-over.ts';
-import type { RunActions } from './keys/handle-key.ts';
+import type { RunActions } from './keys/key-context.ts';
 import { RunStore, type RunStoreOptions } from './model/run-store.ts';
 import { openScreen } from './model/screen-state.ts';
 import { readKeysNow } from './raw-mode.ts';

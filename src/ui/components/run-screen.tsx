@@ -1,7 +1,8 @@
 /** The one component of a run: redraws when the store's version moves, hands keys to handle-key.ts. Holds no state. */
 import { useApp, useInput, useStdin, useWindowSize } from 'ink';
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
-import { handleKey, type RunActions } from '../keys/handle-key.ts';
+import { handleKey } from '../keys/handle-key.ts';
+import type { RunActions } from '../keys/key-context.ts';
 import { keyPresses } from '../keys/key-press.ts';
 import type { RunStore } from '../model/run-store.ts';
 import { type Frame, liveHeight, type Size } from '../screens/frame.ts';

@@ -4,8 +4,9 @@
  */
 import type { Question } from '../../engine/port.ts';
 import { openScreen } from '../model/screen-state.ts';
-import { type KeyContext, openLog, openPlan } from './handle-key.ts';
+import type { KeyContext } from './key-context.ts';
 import type { KeyPress } from './key-press.ts';
+import { openLog, openPlan } from './open-screens.ts';
 import { planMove } from './plan-keys.ts';
 
 export function confirmKey(press: KeyPress, context: KeyContext): void {

@@ -3,33 +3,17 @@
  * itself (stop, answer, leave) goes out through RunActions. Keys come from key-table.ts and mean the same everywhere.
  */
 
-import type { RunView } from '../model/run-view.ts';
-import { goBack, openScreen, type ScreenName, type ScreenState } from '../model/screen-state.ts';
+import { goBack, openScreen, type ScreenName } from '../model/screen-state.ts';
 import { shownPhase } from '../model/selectors.ts';
-import type { Frame } from '../screens/frame.ts';
 import { helpHeight, helpRows } from '../screens/help/help-rows.ts';
 import { summaryRows } from '../screens/outcome/summary-rows.ts';
 import { summaryHeight } from '../screens/outcome/summary-screen.ts';
 import { confirmKey } from './confirm-keys.ts';
+import type { KeyContext } from './key-context.ts';
 import { type KeyPress, STEPS } from './key-press.ts';
 import { logKey, typeSearch } from './log-keys.ts';
+import { openLog, openPlan } from './open-screens.ts';
 import { planKey } from './plan-keys.ts';
-
-export interface RunActions {
-  /** Ctrl-C, or its confirmation. */
-  interrupt(): void;
-  answer(yes: boolean): void;
-  /** Leaves the screen of a run that is over. */
-  leave(): void;
-}
-
-export interface KeyContext {
-  view: RunView;
-  screen: ScreenState;
-  frame: Frame;
-  notProven: readonly string[];
-  actions: RunActions;
-}
 
 export function handleKey(press: KeyPress, context: KeyContext): void {
   const { screen, actions } = context;
@@ -67,24 +51,6 @@ function everywhere(press: KeyPress, context: KeyContext): void {
   else if (press.char === 'd') openPlan(context);
   else if (press.char === 'e' && view.errors.length > 0) openScreen(screen, 'error');
   else if (press.char === 'e') screen.notice = 'nothing failed';
-}
-
-export function openLog({ screen, view }: KeyContext): void {
-  // Held while it is read: the log must not change phases under the reader's eyes.
-  if (screen.phase === undefined) {
-    const shown = shownPhase(view, screen);
-    if (shown) {
-      screen.phase = shown.id;
-      screen.held = true;
-    }
-  }
-  screen.log = { left: 0, search: screen.log.search };
-  openScreen(screen, 'log');
-}
-
-export function openPlan({ screen, view }: KeyContext): void {
-  if (view.plan) openScreen(screen, 'plan');
-  else screen.notice = 'there is no plan yet';
 }
 
 function back({ screen, view, actions }: KeyContext): void {

@@ -4,7 +4,7 @@ import type { LogRing } from '../model/log-ring.ts';
 import type { LogPlace } from '../model/screen-state.ts';
 import { logTop, shownLog } from '../model/selectors.ts';
 import { logScreenHeight } from '../screens/deploy/log-screen.ts';
-import type { KeyContext } from './handle-key.ts';
+import type { KeyContext } from './key-context.ts';
 import { type KeyPress, STEPS } from './key-press.ts';
 
 const SIDEWAYS = 16;

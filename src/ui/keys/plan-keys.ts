@@ -2,7 +2,7 @@
 import { canOpen } from '../model/plan-nodes.ts';
 import type { ScreenState } from '../model/screen-state.ts';
 import { nodesOf } from '../screens/plan/plan-screen.ts';
-import type { KeyContext } from './handle-key.ts';
+import type { KeyContext } from './key-context.ts';
 import { type KeyPress, STEPS } from './key-press.ts';
 
 export function planKey(press: KeyPress, context: KeyContext): boolean {

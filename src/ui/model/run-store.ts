@@ -10,7 +10,7 @@ import { LOG_LINES } from './log-ring.ts';
 import { emptyRun, type RunView } from './run-view.ts';
 import { newScreenState, type ScreenState } from './screen-state.ts';
 
-export const FLUSH_MS = 33;
+const FLUSH_MS = 33;
 
 export interface RunStoreOptions {
   clock: Clock;

@@ -50,9 +50,6 @@ export function dotted(frame: Frame, parts: readonly (Span | undefined)[]): Row 
   return kept.flatMap((p, i) => (i === 0 ? [p] : [dim(` ${frame.theme.glyphs.dot} `), p]));
 }
 
-export const count = (n: number, word: string, tone?: Tone): Span | undefined =>
-  n > 0 ? span(`${n} ${word}`, tone) : undefined;
-
 /** Exactly `height` rows: blank ones added at the end, extra ones dropped. */
 export const filled = (rows: readonly Row[], height: number): Row[] => [
   ...rows.slice(0, height),

@@ -1,7 +1,7 @@
 import { cleanup, render } from 'ink-testing-library';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RunScreen } from '../../../src/ui/components/run-screen.tsx';
-import type { RunActions } from '../../../src/ui/keys/handle-key.ts';
+import type { RunActions } from '../../../src/ui/keys/key-context.ts';
 import { openScreen } from '../../../src/ui/model/screen-state.ts';
 import { createTheme } from '../../../src/ui/theme/theme.ts';
 import { KEY } from '../../terminal/keys.ts';
