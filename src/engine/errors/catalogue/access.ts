@@ -12,7 +12,7 @@ export const ACCESS_FAILURES: KnownFailure[] = [
       /Error (?:loading|when retrieving) (?:SSO )?token(?: from sso)?/i,
       /refresh cached SSO token failed/i,
       /cached SSO token is expired/i,
-      /failed to (?:read|refresh) cached (?:SSO )?(?:credentials|token)/i,
+      /failed to (?:read|refresh) cached (?:SSO (?:credentials|token)|token)/i,
       /token (?:has )?expired and refresh failed/i,
       /InvalidGrantException/,
     ],
