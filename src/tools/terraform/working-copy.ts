@@ -99,11 +99,13 @@ export const writeImports = (root: string, blocks: readonly ImportBlock[]): void
 
 /**
  * A stand-in answers 500 for what it lacks and the provider repeats that 25 times with growing pauses, which looks like
- * a hang; only `max_retries` stops it. Overrides are merged by block, so the alias needs its own.
+ * a hang; only `max_retries` stops it. A bucket whose name has dots would be asked for as a host name, which no stand-in
+ * on 127.0.0.1 can have. Overrides are merged by block, so the alias needs its own.
  */
 export function rehearsalOverrideText(maxRetries = 2): string {
-  const block = (alias: string) => `provider "aws" {\n${alias}  max_retries = ${maxRetries}\n}\n`;
-  return `${block('')}\n${block('  alias       = "us_east_1"\n')}`;
+  const block = (alias: string) =>
+    `provider "aws" {\n${alias}  max_retries       = ${maxRetries}\n  s3_use_path_style = true\n}\n`;
+  return `${block('')}\n${block('  alias             = "us_east_1"\n')}`;
 }
 
 export const writeRehearsalOverride = (root: string): void =>

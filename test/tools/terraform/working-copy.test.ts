@@ -109,7 +109,7 @@ describe('what flip-hub adds', () => {
     writeImports(root, []);
     expect(readFileSync(join(root, 'imports.tf'), 'utf8')).toBe('');
     expect(sealOf(root).hash).not.toBe(before.hash);
-    expect(rehearsalOverrideText().match(/max_retries = 2/g)).toHaveLength(2);
-    expect(rehearsalOverrideText()).toContain('alias       = "us_east_1"');
+    expect(rehearsalOverrideText().match(/max_retries       = 2/g)).toHaveLength(2);
+    expect(rehearsalOverrideText()).toContain('alias             = "us_east_1"');
   });
 });
