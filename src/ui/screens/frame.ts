@@ -2,7 +2,7 @@
  * What every screen is given and the few shapes they share: a titled rule, a padded line, the size that may be used.
  * The live region is one row less than the terminal has, so that it never scrolls.
  */
-import { bold, dim, fitRow, type Row, rowCells, type Span, span, spread, type Tone } from '../theme/row.ts';
+import { bold, dim, fitRow, type Row, rowCells, type Span, span, spread } from '../theme/row.ts';
 import type { Theme } from '../theme/theme.ts';
 
 export interface Size {
