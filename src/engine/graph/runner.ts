@@ -46,7 +46,7 @@ class GraphRun<S> {
   readonly #waits: Map<string, Set<string>>;
   readonly #finished = new Set<string>();
   readonly #askAgain = new Set<string>();
-  /** Phases whose mark is void because an earlier one had to run again. */
+  /** What this run did itself: a mark without a proof does not outlive a change of what it builds on. */
   readonly #ranAgain = new Set<string>();
   #failure: { exit: ExitCode; declined: boolean } | undefined;
 
@@ -80,7 +80,11 @@ class GraphRun<S> {
           );
         }
       }
-      if (running.size === 0) return this.#result();
+      if (running.size === 0) {
+        if (waiting.size > 0 && this.#failure === undefined && !this.#o.signal.aborted)
+          this.#fail('run', ring(waiting));
+        return this.#result();
+      }
       await Promise.race(running.values());
     }
   }
@@ -89,8 +93,12 @@ class GraphRun<S> {
   async #checkAll(): Promise<boolean> {
     const found = await Promise.all(
       this.#o.selected.map(async (phase) => {
-        if (this.#substituted(phase) || phase.check === undefined || this.#o.marks[phase.id] !== undefined)
+        if (this.#substituted(phase) || phase.check === undefined) return undefined;
+        if (this.#o.marks[phase.id] !== undefined) {
+          // Probably done, and then there is nothing to check; should it have to run again, it is asked right before.
+          this.#askAgain.add(phase.id);
           return undefined;
+        }
         try {
           const problems = await phase.check(this.#o.context(phase));
           if (problems === 'not yet knowable') this.#askAgain.add(phase.id);
@@ -163,7 +171,8 @@ class GraphRun<S> {
       ctx.log('its inputs changed since it was done, so it runs again', 'note');
       return undefined;
     }
-    if (this.#substituted(phase)) return mark.evidence;
+    if (this.#substituted(phase))
+      return [...(this.#waits.get(phase.id) ?? [])].some((id) => this.#ranAgain.has(id)) ? undefined : mark.evidence;
     const proof = await phase.prove(ctx);
     if (proof === 'proven') return mark.evidence;
     if (proof === 'cannot tell' && phase.danger === 'severe') {
@@ -201,6 +210,10 @@ class GraphRun<S> {
       return { outcome: this.#failure.declined ? 'declined' : 'failed', exit: this.#failure.exit, done, notDone };
     return { outcome: 'done', exit: EXIT.done, done, notDone };
   }
+}
+
+function ring(waiting: ReadonlySet<string>): Error {
+  return new Error(`these phases wait for each other: ${[...waiting].join(', ')}`);
 }
 
 function problemError(problem: Problem): HubError {
