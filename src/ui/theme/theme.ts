@@ -36,6 +36,8 @@ export interface Glyphs {
   caret: string;
   upDown: string;
   leftRight: string;
+  /** The right arrow key. */
+  right: string;
   enter: string;
 }
 
@@ -64,6 +66,7 @@ const UNICODE: Glyphs = {
   caret: ' ',
   upDown: '↑↓',
   leftRight: '←→',
+  right: '→',
   enter: '⏎',
 };
 
@@ -92,6 +95,7 @@ const ASCII: Glyphs = {
   caret: '_',
   upDown: 'up/down',
   leftRight: 'left/right',
+  right: 'right',
   enter: 'enter',
 };
 

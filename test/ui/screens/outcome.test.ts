@@ -58,7 +58,8 @@ describe('what stays when the screen has gone', () => {
     expect(t.text()).toContain('aws-quota (yours to fix), terraform exit 1');
     expect(t.text()).toContain('where   module.data.aws_db_instance.db');
     expect(t.text()).toContain('last lines of apply');
-    expect(t.text()).toContain('Error: creating RDS DB Instance');
+    // The reason stands at the end of a long line: it is folded, not cut.
+    expect(t.text()).toContain('api error InstanceQuotaExceeded');
   });
 
   it('has colour only when it may, and every verdict has its sign without it', () => {

@@ -5,7 +5,7 @@ import type { LogPlace } from '../../model/screen-state.ts';
 import { logTop } from '../../model/selectors.ts';
 import { grouped } from '../../theme/durations.ts';
 import { dim, fitRow, type Row, type Span, span } from '../../theme/row.ts';
-import { cells, clean, dropCells } from '../../theme/text-cells.ts';
+import { cells, clean, dropCells, wrapCells } from '../../theme/text-cells.ts';
 import { dotted, type Frame } from '../frame.ts';
 
 /** `following`, or where the window stands and what a search found. */
@@ -36,9 +36,21 @@ export function logRows(frame: Frame, log: LogRing, place: LogPlace, height: num
   return log.slice(top, height).map((line, i) => logRow(frame, line, place, top + i === place.match));
 }
 
-/** The last lines, for an error: no search, no scrolling. */
-export const tailRows = (frame: Frame, log: LogRing, height: number): Row[] =>
-  log.tail(height).map((line) => logRow(frame, line, { left: 0, search: '' }, false));
+/** Rows one long line may take at the end of a failed phase's log. */
+const LONGEST = 4;
+
+/** The last lines, for an error: folded, not cut, because the reason tends to stand at the end of a long line. */
+export function tailRows(frame: Frame, log: LogRing, height: number): Row[] {
+  if (frame.whole) return log.tail(height).map((line) => logRow(frame, line, { left: 0, search: '' }, false));
+  const rows: Row[] = [];
+  for (const line of log.tail(height).reverse()) {
+    const parts = wrapCells(clean(line.text), frame.columns - 11).slice(0, LONGEST);
+    const time = frame.timeOf(line.time);
+    rows.unshift(...parts.map((part, i) => [dim(` ${i === 0 ? time : ' '.repeat(time.length)} `), span(part)]));
+    if (rows.length >= height) break;
+  }
+  return rows.slice(-height);
+}
 
 function logRow(frame: Frame, line: LogLine, place: LogPlace, here: boolean): Row {
   const text = dropCells(clean(line.text), place.left);

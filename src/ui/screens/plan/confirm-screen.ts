@@ -34,7 +34,7 @@ function aboveRows(frame: Frame, view: RunView, screen: ScreenState, question: Q
   return filled(
     [
       rule(frame, 'plan', [...planCounts(frame, plan), dim(` ${frame.theme.glyphs.dot} ${plan.hash.slice(0, 12)}`)]),
-      ...planRows(frame, nodes, nodes.length > 0 ? screen.plan.cursor : -1, planHeight),
+      ...planRows(frame, nodes, nodes.length > 0 ? screen.plan.cursor : -1, planHeight, frame.theme.glyphs.right),
       ...(reasons.length > 0 ? [rule(frame, 'why you are asked'), ...reasons] : []),
     ],
     height,

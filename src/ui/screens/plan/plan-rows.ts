@@ -32,8 +32,14 @@ export function planHeader(frame: Frame, view: RunView, plan: PlanEvent): Row {
   return line(frame, dotted(frame, [bold('plan'), where, dim(plan.hash.slice(0, 12))]), planCounts(frame, plan));
 }
 
-/** The window of `height` rows around the cursor; `cursor` −1 marks nothing. */
-export function planRows(frame: Frame, nodes: readonly PlanNode[], cursor: number, height: number): Row[] {
+/** The window of `height` rows around the cursor; `cursor` −1 marks nothing. `opener` is the key that opens here. */
+export function planRows(
+  frame: Frame,
+  nodes: readonly PlanNode[],
+  cursor: number,
+  height: number,
+  opener: string = frame.theme.glyphs.enter,
+): Row[] {
   if (height < 1) return [];
   if (nodes.length === 0) return [line(frame, [dim('no resource changes')])];
   const top = windowTop(Math.max(0, cursor), nodes.length, height);
@@ -41,7 +47,7 @@ export function planRows(frame: Frame, nodes: readonly PlanNode[], cursor: numbe
   const above = top;
   const below = nodes.length - top - shown.length;
   return shown.map((node, i) => {
-    const row = nodeRow(frame, node, top + i === cursor);
+    const row = nodeRow(frame, node, top + i === cursor, opener);
     if (i === 0 && above > 0) return withEdge(frame, row, `${above} above`);
     return i === shown.length - 1 && below > 0 ? withEdge(frame, row, `${below} below`) : row;
   });
@@ -54,7 +60,7 @@ const withEdge = (frame: Frame, row: Row, words: string): Row => {
   return [...fitted, span(' '.repeat(Math.max(1, room - used + 1))), dim(words)];
 };
 
-function nodeRow(frame: Frame, node: PlanNode, here: boolean): Row {
+function nodeRow(frame: Frame, node: PlanNode, here: boolean, opener: string): Row {
   const { glyphs } = frame.theme;
   const mark = here ? bold(glyphs.cursor, 'accent') : span(' ');
   const within = (row: Row): Row => fitRow(row, frame.columns, glyphs.ellipsis);
@@ -67,7 +73,7 @@ function nodeRow(frame: Frame, node: PlanNode, here: boolean): Row {
   const sign = group.losesState ? bold(glyphs.failed, 'fail') : actionSign(frame.theme, group.action);
   const verb = verbSpan(group);
   if (node.kind === 'module') {
-    const fold = dim(here ? (node.open ? `${glyphs.enter} hide` : `${glyphs.enter} show`) : '');
+    const fold = dim(here ? `${opener} ${node.open ? 'hide' : 'show'}` : '');
     const name = `${clean(node.module)} (${node.count})`;
     return within([mark, sign, span(' '), verb, span(`${node.open ? glyphs.open : glyphs.closed} ${name}  `), fold]);
   }
@@ -79,7 +85,7 @@ function nodeRow(frame: Frame, node: PlanNode, here: boolean): Row {
     room,
     glyphs.ellipsis,
   );
-  const folded = here && canOpen(node) && !node.open ? dim(`  ${glyphs.enter} show`) : span('');
+  const folded = here && canOpen(node) && !node.open ? dim(`  ${opener} show`) : span('');
   return within([
     mark,
     node.nested ? span('  ') : sign,
