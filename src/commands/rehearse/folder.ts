@@ -5,9 +5,13 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ENVIRONMENTS } from '../../engine/environments.ts';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
+import { type LockOwner, readLocalLock } from '../../engine/lock/local-lock.ts';
+import { isAlive } from '../../engine/process/identity.ts';
 import { diskError } from '../../engine/run/atomic-file.ts';
+import { stateDirOf } from '../../engine/run/folder.ts';
 import { stopStandIn } from '../../rehearsal/index.ts';
 import { rehearsalFolder, rememberRehearsal } from '../preferences.ts';
 import { isRehearsalWorkspace } from '../workspace.ts';
@@ -21,9 +25,13 @@ export function defaultFolder(env: NodeJS.ProcessEnv): string {
 
 /** An empty folder for a new rehearsal. What the last rehearsal left running is stopped first. */
 export async function freshFolder(keep: string | undefined, cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const last = await rehearsalFolder();
-  if (last !== undefined) await removeRehearsal(last, keep === undefined ? 'all' : 'stand-in');
   const dir = keep === undefined ? defaultFolder(env) : resolve(cwd, keep);
+  const last = await rehearsalFolder();
+  // A rehearsal that is at work right now is somebody's: it is left alone, and its folder is not taken.
+  const busy = [dir, last].find((folder) => folder !== undefined && runningIn(folder) !== undefined);
+  if (busy === dir) throw lockedFolder(dir, runningIn(dir));
+  if (last !== undefined && last !== busy)
+    await removeRehearsal(last, last === defaultFolder(env) ? 'all' : 'stand-in');
   if (isRehearsalWorkspace(dir)) await removeRehearsal(dir, 'all');
   else if (existsSync(dir) && readdirSync(dir).length > 0)
     throw new HubError({
@@ -40,6 +48,23 @@ export async function freshFolder(keep: string | undefined, cwd: string, env: No
   }
   await rememberRehearsal(dir);
   return dir;
+}
+
+/** The run that is at work in a rehearsal's folder, if one is. */
+function runningIn(dir: string): LockOwner | undefined {
+  return Object.values(ENVIRONMENTS)
+    .map((environment) => readLocalLock(stateDirOf(dir, environment.name)))
+    .find((owner) => owner !== undefined && isAlive(owner.who));
+}
+
+function lockedFolder(dir: string, owner: LockOwner | undefined): HubError {
+  return new HubError({
+    code: 'locked',
+    who: 'operator',
+    what: `a rehearsal is running in ${dir}: run ${owner?.run}, by ${owner?.user} (pid ${owner?.who.pid})`,
+    next: ['wait for it to end', 'or rehearse in a folder of your own: flip-hub rehearse deploy --keep DIR'],
+    exit: EXIT.locked,
+  });
 }
 
 /** The folder of the rehearsal to go on with. Throws exit 2 when there is none. */

@@ -1,0 +1,3 @@
+import { fullCycle } from './support/full-cycle.ts';
+
+fullCycle('production');
