@@ -39,7 +39,8 @@ export class TfTranslator {
   #done = 0;
   #refreshed = 0;
 
-  readonly diagnostics: TfDiagnostic[] = [];
+  readonly #told: TfDiagnostic[] = [];
+  readonly #echoes: TfDiagnostic[] = [];
   /** Addresses that changed outside Terraform, as the stream tells; unfiltered, see the plan model for what matters. */
   readonly drift: { address: string; action: string }[] = [];
   outputs: Record<string, TfOutput> = {};
@@ -49,6 +50,11 @@ export class TfTranslator {
     this.#phase = phase;
     this.#env = options.env;
     this.#total = options.total;
+  }
+
+  /** Everything Terraform complained of, what an interrupt only echoed last: the first error is the cause. */
+  get diagnostics(): TfDiagnostic[] {
+    return [...this.#told, ...this.#echoes];
   }
 
   push(m: TfMessage): EventBody[] {
@@ -122,13 +128,13 @@ export class TfTranslator {
 
   #diagnostic(d: TfDiagnostic): EventBody[] {
     if (d.severity === 'warning') {
-      this.diagnostics.push(d);
+      this.#told.push(d);
       return [{ type: 'warning', phase: this.#phase, code: 'tf-warning', what: oneLine(d) }];
     }
     // Errors of a destroy carry no address; the failed operation is recognised by its id in the text.
     const address = d.address ?? this.#addressFor(d);
     const told: TfDiagnostic = address === undefined ? d : { ...d, address };
-    this.diagnostics.push(told);
+    (isEcho(d) ? this.#echoes : this.#told).push(told);
     if (address !== undefined) this.#failed.delete(address);
     if (isEcho(d) && address === undefined) return [];
     const { fields } = errorOfDiagnostic(told, this.#env === undefined ? {} : { env: this.#env });

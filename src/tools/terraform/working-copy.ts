@@ -3,7 +3,7 @@
  * Owns what is copied, what flip-hub adds to it, and which files count.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
@@ -45,10 +45,21 @@ export function copyRoot(source: string, target: string): Seal {
       force: false,
       filter: (from) => !LEFT_OUT.test(relative(source, from).split(sep).join('/')),
     });
+    makeOwn(target);
   } catch (cause) {
     throw diskError(cause, target);
   }
   return sealOf(target);
+}
+
+/** An installed package may be read-only, and a copy would be too: ours must take additions and be the owner's alone. */
+function makeOwn(folder: string): void {
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) makeOwn(path);
+    else chmodSync(path, 0o600);
+  }
 }
 
 /** The seal of a working copy as it is now; take it again after adding imports or an override. */

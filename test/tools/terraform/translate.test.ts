@@ -60,6 +60,14 @@ describe('failures', () => {
     expect(errors.some((e) => e.address === 'aws_sesv2_configuration_set.cs')).toBe(true);
   });
 
+  it('the first diagnostic is the cause, also when Terraform told the echo of an interrupt before it', () => {
+    const translator = toHubEvents('apply');
+    for (const summary of ['execution halted', 'creating X: boom']) {
+      translator.push({ type: 'diagnostic', message: summary, diagnostic: { severity: 'error', summary, detail: '' } });
+    }
+    expect(translator.diagnostics.map((d) => d.summary)).toEqual(['creating X: boom', 'execution halted']);
+  });
+
   it('a failure without any diagnostic still ends as an error', () => {
     const translator = toHubEvents('apply');
     const start = fixtureMessages('every-event.jsonl').find((m) => m.type === 'apply_errored');

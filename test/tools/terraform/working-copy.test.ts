@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -85,6 +85,15 @@ describe('a run’s copy of the Terraform root', () => {
     expect(() => verifyRoot(root, seal)).not.toThrow();
   });
 
+  it('a read-only package gives a copy that takes additions and is the owner’s alone', () => {
+    chmodSync(join(source, 'main.tf'), 0o444);
+    chmodSync(join(source, 'modules'), 0o555);
+    copyRoot(source, root);
+    chmodSync(join(source, 'modules'), 0o755);
+    const mode = (path: string) => statSync(join(root, path)).mode & 0o777;
+    expect([mode('.'), mode('modules'), mode('main.tf')]).toEqual([0o700, 0o700, 0o600]);
+  });
+
   it('an existing copy is never written over', () => {
     copyRoot(source, root);
     expect(() => copyRoot(source, root)).toThrow();
@@ -109,7 +118,7 @@ describe('what flip-hub adds', () => {
     writeImports(root, []);
     expect(readFileSync(join(root, 'imports.tf'), 'utf8')).toBe('');
     expect(sealOf(root).hash).not.toBe(before.hash);
-    expect(rehearsalOverrideText().match(/max_retries       = 2/g)).toHaveLength(2);
+    expect(rehearsalOverrideText().match(/max_retries {7}= 2/g)).toHaveLength(2);
     expect(rehearsalOverrideText()).toContain('alias             = "us_east_1"');
   });
 });

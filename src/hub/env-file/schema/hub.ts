@@ -6,6 +6,10 @@ const chosen = (backend: string) => ({
   when: (look: (key: string) => string | undefined) => (look('FL_BACKEND') ?? 'nvflare') === backend,
   words: `because FL_BACKEND is ${backend}`,
 });
+const keycloak = {
+  when: (look: (key: string) => string | undefined) => look('AUTH_BACKEND') === 'keycloak',
+  words: 'because AUTH_BACKEND is keycloak',
+};
 
 export const HUB_KEYS: readonly EnvKey[] = [
   { key: 'POSTGRES_USER', kind: 'identifier', required: 'always', ...input, words: 'user of the database' },

@@ -25,7 +25,7 @@ export interface PlanModel {
   terraformVersion: string;
   /** True when planning stopped at an error: such a plan cannot be applied. */
   errored: boolean;
-  /** What changes; no-ops are left out, unless they import or move something. */
+  /** What changes; reads are left out, and no-ops unless they import or move something. */
   changes: PlanChange[];
   counts: PlanCounts;
   outputs: { name: string; action: string }[];
@@ -49,7 +49,7 @@ export function readPlan(json: unknown, options: PlanReadOptions): PlanModel {
   const changes = raw.resources.flatMap((r) => {
     const action = actionOfChange(r);
     count(counts, r, action);
-    return action === 'no-op' ? [] : [planChange(r, action, sensitive, options.environment)];
+    return action === 'no-op' || action === 'read' ? [] : [planChange(r, action, sensitive, options.environment)];
   });
   return {
     terraformVersion: raw.terraformVersion,

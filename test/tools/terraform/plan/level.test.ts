@@ -42,6 +42,10 @@ describe('how dangerous a plan is', () => {
   it('what interrupts training is severe in production only, and flip-api is not the FL API', () => {
     const server = 'module.compute.aws_ecs_service.this["fl-server-net-1"]';
     expect(judge(server, ['update'], 'production').level).toBe('severe');
+    expect(
+      judge('module.compute.aws_ecs_task_definition.this["fl_api"]', ['delete', 'create'], 'production').level,
+    ).toBe('severe');
+    expect(judge('module.compute.aws_ecs_service.this["flip_api"]', ['update'], 'production').level).toBe('moderate');
     expect(judge(server, ['update'], 'stag').level).toBe('moderate');
     expect(judge(server, ['create'], 'production').level).toBe('moderate');
     expect(judge('module.compute.aws_ecs_service.flip_api', ['update'], 'production').level).toBe('moderate');

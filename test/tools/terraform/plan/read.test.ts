@@ -51,6 +51,12 @@ describe('a real plan with every kind of change', () => {
     expect(anyEvent.parse(event)).toEqual(event);
   });
 
+  it('a data source that is read during the apply is no change', () => {
+    const read = readPlan(planJson([{ address: 'module.a.data.aws_x.y', actions: ['read'], after: {} }]), stag);
+    expect(read.changes).toEqual([]);
+    expect(read.operations).toBe(0);
+  });
+
   it('a plan without changes is empty', () => {
     const none = readPlan(fixtureText('plan-none.json'), stag);
     expect(none.changes).toEqual([]);
