@@ -3,7 +3,7 @@
  * closes and moto ends itself.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -38,11 +38,13 @@ export async function startMoto(spec: MotoSpec): Promise<MotoProcess> {
   const [program, ...prefix] = await findMotoPython(spec.env);
   const log = join(spec.dir, 'moto.log');
   const options = ['--port', String(spec.port ?? 0), ...(spec.plain ? ['--plain'] : [])];
+  const stderr = openSync(log, 'a', 0o600);
   const child = spawn(program as string, [...prefix, '-m', 'flip_moto', ...options], {
     cwd: spec.dir,
     env: motoEnvironment(spec),
-    stdio: ['pipe', 'pipe', openSync(log, 'a', 0o600)],
+    stdio: ['pipe', 'pipe', stderr],
   });
+  closeSync(stderr);
   const ended = endOf(child);
   const port = await Promise.race([portOf(child), ended.then((why) => Promise.reject(notStarted(why, log)))]);
   return {
@@ -107,12 +109,18 @@ function endOf(child: ChildProcess): Promise<string> {
   });
 }
 
+/** The last line it wrote, which in Python names the error. */
+function lastWords(log: string): string | undefined {
+  if (log === '' || !existsSync(log)) return undefined;
+  return readFileSync(log, 'utf8').trim().split('\n').at(-1) || undefined;
+}
+
 function notStarted(why: string, log: string): HubError {
   return new HubError({
     code: 'rehearsal-not-started',
     who: 'environment',
     what: `moto, the stand-in for AWS, did not start: ${why}`,
-    cause: 'its version or one of its Python packages does not fit',
+    cause: lastWords(log) ?? 'its version or one of its Python packages does not fit',
     next: [`python3 -m pip install --user 'moto[server]==5.2.1'`, ...(log ? [`less ${log}`] : [])],
     exit: EXIT.precondition,
     ...(log ? { log } : {}),

@@ -82,6 +82,55 @@ export const PROOFS: Record<string, Proof> = {
       expect(/<monitoring>\s*<state>(\w+)/.exec(off)?.[1]).toBe('disabled');
     },
   },
+  ec2_private_interface_has_no_association: {
+    loses: 'an empty second plan for a bastion without a public address',
+    async prove(aws) {
+      const made = await runInstance(aws, {
+        'NetworkInterface.1.DeviceIndex': '0',
+        'NetworkInterface.1.AssociatePublicIpAddress': 'false',
+        'NetworkInterface.1.SubnetId': await someSubnet(aws),
+      });
+      const found = await aws.query('ec2', EC2, 'DescribeInstances', { 'InstanceId.1': pick(made, 'instanceId') });
+      expect(found).not.toMatch(/<association\b/);
+    },
+  },
+  ec2_dhcp_options_keep_their_tags: {
+    loses: 'an empty second plan for the name resolution of the VPC',
+    async prove(aws) {
+      const made = await aws.query('ec2', EC2, 'CreateDhcpOptions', {
+        'DhcpConfiguration.1.Key': 'domain-name',
+        'DhcpConfiguration.1.Value.1': 'flip.local',
+        'TagSpecification.1.ResourceType': 'dhcp-options',
+        'TagSpecification.1.Tag.1.Key': 'Name',
+        'TagSpecification.1.Tag.1.Value': 'flip-stag',
+      });
+      const id = pick(made, 'dhcpOptionsId');
+      const found = await aws.query('ec2', EC2, 'DescribeDhcpOptions', { 'DhcpOptionsId.1': id });
+      expect(found).toContain('<value>flip-stag</value>');
+    },
+  },
+  cognito_domain_keeps_its_login_version: {
+    loses: 'an empty second plan for the sign-in page',
+    async prove(aws) {
+      const idp = async <T>(operation: string, body: object) =>
+        (await aws.json('cognito-idp', `AWSCognitoIdentityProviderService.${operation}`, body)) as unknown as T;
+      const pool = await idp<{ UserPool: { Id: string } }>('CreateUserPool', { PoolName: 'pool' });
+      const Domain = unique('domain');
+      await idp('CreateUserPoolDomain', { Domain, UserPoolId: pool.UserPool.Id, ManagedLoginVersion: 2 });
+      const found = await idp<{ DomainDescription: object }>('DescribeUserPoolDomain', { Domain });
+      expect(found.DomainDescription).toMatchObject({ ManagedLoginVersion: 2 });
+    },
+  },
+  s3_account_has_one_canonical_id: {
+    loses: "an empty second plan for the bucket of CloudFront's logs",
+    async prove(aws) {
+      const bucket = unique('bucket');
+      await aws.rest('s3', 'PUT', `/${bucket}`, LOCATION);
+      const acl = await aws.rest('s3', 'GET', `/${bucket}?acl`);
+      const list = await aws.rest('s3', 'GET', '/');
+      expect(pick(list.text, 'ID')).toBe(pick(acl.text, 'ID'));
+    },
+  },
   s3_delete_marker_can_be_disposed: {
     loses: 'the destroy of a bucket whose versioning was taken down before it',
     async prove(aws) {

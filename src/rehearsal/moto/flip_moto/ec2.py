@@ -3,6 +3,7 @@
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses import EC2Response
@@ -52,3 +53,24 @@ def ec2_monitoring_can_be_switched() -> None:
 
     EC2Response.monitor_instances = switch("enabled")
     EC2Response.unmonitor_instances = switch("disabled")
+
+
+@patch
+def ec2_private_interface_has_no_association() -> None:
+    """moto answers an empty association for an interface without a public address; the provider takes it for one,
+    and every plan wants to replace an instance that must have none."""
+
+    association = NetworkInterface.association.fget
+
+    NetworkInterface.association = property(lambda self: association(self) or None)
+
+
+@patch
+def ec2_dhcp_options_keep_their_tags() -> None:
+    """moto drops the tags given at the creation of DHCP options: the plan after a first apply is not empty."""
+
+    def tag(self: Any, result: ActionResult) -> None:
+        tags = self._parse_tag_specification().get("dhcp-options", {})
+        result._result["DhcpOptions"].add_tags(tags)
+
+    after(EC2Response, "create_dhcp_options", tag)
