@@ -4,7 +4,7 @@
  * SIGINT and SIGTERM become one SIGINT to the tool's own group; SIGUSR2 kills the group; SIGHUP is ignored.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { identityOf, ownIdentity } from '../process/identity.ts';
 import { createLineRedactor } from '../redaction/lines.ts';
@@ -93,7 +93,7 @@ class StreamFile {
   #write(text: string): void {
     if (text === '' || this.#lost !== undefined) return;
     try {
-      writeSync(this.#file, text);
+      writeFileSync(this.#file, text);
     } catch (cause) {
       this.#lost = (cause as Error).message;
     }

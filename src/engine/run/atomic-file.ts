@@ -2,7 +2,7 @@
  * Files that are whole or absent: written to a temporary name in the same folder, flushed to disk, then renamed.
  * Nothing here ever truncates a file in place.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HubError } from '../errors/hub-error.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -14,7 +14,8 @@ export function writeFileAtomic(path: string, text: string, mode = 0o600): void 
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const file = openSync(temporary, 'wx', mode);
     try {
-      writeSync(file, text);
+      // Not writeSync: on a disk that fills it writes a part and says so only in its result.
+      writeFileSync(file, text);
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -2,7 +2,7 @@
  * `events.jsonl`: what happened in a run, a JSON object a line, flushed to disk at every record that a resume relies on.
  * Log lines are not here (they are in log.txt). A torn last line, left by a power cut, is ignored when reading.
  */
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import type { HubEvent } from '../events/types.ts';
 import { diskError } from './atomic-file.ts';
 
@@ -34,7 +34,7 @@ export class Journal {
   write(event: HubEvent): void {
     if (this.#file === undefined || event.type === 'log') return;
     try {
-      writeSync(this.#file, `${JSON.stringify(event)}\n`);
+      writeFileSync(this.#file, `${JSON.stringify(event)}\n`);
       if (FLUSHED.has(event.type)) fsyncSync(this.#file);
     } catch (cause) {
       throw diskError(cause, this.path);

@@ -2,7 +2,7 @@
  * `log.txt`: the full text of a run, with a time and a phase before each line. Buffered, flushed at the end and every
  * quarter of a second; a disk that fills is reported once, through `onError`, and stops nothing that already runs.
  */
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeFileSync } from 'node:fs';
 import { lineOf } from '../events/line.ts';
 import type { HubEvent } from '../events/types.ts';
 import { diskError } from './atomic-file.ts';
@@ -52,7 +52,7 @@ export class LogFile {
     this.#pending = [];
     this.#bytes = 0;
     try {
-      writeSync(this.#file, text);
+      writeFileSync(this.#file, text);
     } catch (cause) {
       this.#broken = diskError(cause, this.path);
     }

@@ -41,6 +41,7 @@ export class QuestionDesk {
   }
 
   async #ask({ planHash, ...asked }: Asked): Promise<void> {
+    if (this.#signal.aborted) throw interrupted();
     const question: Question = {
       ...asked,
       because: asked.because.map((line) => this.#redactor.redactText(line)),
