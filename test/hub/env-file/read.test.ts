@@ -83,6 +83,13 @@ describe('all problems at once', () => {
     expect(problems(having('FL_BACKEND', 'nvflair'))).toContain('FL_BACKEND malformed');
   });
 
+  it('Keycloak’s keys are asked for only where Keycloak signs users in', () => {
+    expect(problems(`${SAMPLE}AUTH_BACKEND=keycloak\nKEYCLOAK_REALM=flip\n`)).toEqual([
+      'KEYCLOAK_PUBLIC_URL missing',
+      'KEYCLOAK_CLIENT_ID missing',
+    ]);
+  });
+
   it('keys that flip-hub makes itself are no mistake of the operator', () => {
     const reading = readEnvironment(
       without('INTERNAL_SERVICE_KEY').replace(/^AES_KEY_BASE64=.*$/m, 'AES_KEY_BASE64=<generate>'),

@@ -159,6 +159,15 @@ export const HUB_KEYS: readonly EnvKey[] = [
     recorded: true,
     words: 'who signs users in',
   },
+  { key: 'KEYCLOAK_PUBLIC_URL', kind: 'url', required: keycloak, recorded: true, words: 'public address of Keycloak' },
+  { key: 'KEYCLOAK_REALM', kind: 'text', required: keycloak, recorded: true, words: 'realm in Keycloak' },
+  {
+    key: 'KEYCLOAK_CLIENT_ID',
+    kind: 'text',
+    required: keycloak,
+    recorded: true,
+    words: 'client of the UI in Keycloak',
+  },
   {
     key: 'BLACKLISTED_MODEL_FILES',
     kind: 'text',
