@@ -10,6 +10,8 @@ import type { TfDiagnostic } from './message.ts';
 export interface DiagnosticContext {
   /** Environment name, for commands in the next steps. */
   env?: string;
+  /** True in a rehearsal: next steps name its commands. */
+  rehearsal?: boolean;
   toolExit?: number;
   log?: string;
 }
@@ -18,6 +20,7 @@ export function errorOfDiagnostic(d: TfDiagnostic, context: DiagnosticContext = 
   const match = recognise(`${d.summary}\n${d.detail}`, {
     tool: 'terraform',
     ...(context.env === undefined ? {} : { env: context.env }),
+    ...(context.rehearsal === undefined ? {} : { rehearsal: context.rehearsal }),
   });
   const extra: Partial<HubErrorFields> = {
     tool: 'terraform',

@@ -3,11 +3,10 @@
  * are done, and which failed address an error without an address belongs to. Emits nothing by itself.
  */
 import type { EventBody, ResourceAction } from '../../engine/events/types.ts';
-import { errorOfDiagnostic, isEcho } from './diagnostics.ts';
+import { type DiagnosticContext, errorOfDiagnostic, isEcho } from './diagnostics.ts';
 import type { TfApplyMessage, TfDiagnostic, TfMessage, TfOutput } from './message.ts';
 
-export interface TranslateOptions {
-  env?: string;
+export interface TranslateOptions extends Pick<DiagnosticContext, 'env' | 'rehearsal'> {
   /** Operations this apply will do, when the plan is known from elsewhere; a replacement counts twice. */
   total?: number;
 }
@@ -29,7 +28,7 @@ export function actionOf(word: string): ResourceAction {
 
 export class TfTranslator {
   readonly #phase: string;
-  readonly #env: string | undefined;
+  readonly #context: DiagnosticContext;
   readonly #running = new Map<string, Running>();
   /** Addresses that failed and have no reason yet, with the id they had. */
   readonly #failed = new Map<string, string | undefined>();
@@ -48,8 +47,9 @@ export class TfTranslator {
 
   constructor(phase: string, options: TranslateOptions = {}) {
     this.#phase = phase;
-    this.#env = options.env;
-    this.#total = options.total;
+    const { total, ...context } = options;
+    this.#context = context;
+    this.#total = total;
   }
 
   /** Everything Terraform complained of, what an interrupt only echoed last: the first error is the cause. */
@@ -137,7 +137,7 @@ export class TfTranslator {
     (isEcho(d) ? this.#echoes : this.#told).push(told);
     if (address !== undefined) this.#failed.delete(address);
     if (isEcho(d) && address === undefined) return [];
-    const { fields } = errorOfDiagnostic(told, this.#env === undefined ? {} : { env: this.#env });
+    const { fields } = errorOfDiagnostic(told, this.#context);
     return [
       {
         type: 'error',

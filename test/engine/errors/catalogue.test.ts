@@ -71,6 +71,13 @@ describe('words', () => {
     expect(recognise('Saved plan is stale', { tool: 'terraform' })?.next[0]).toBe('flip-hub plan --env <env>');
   });
 
+  it('a rehearsal is never told to run a command against a real environment', () => {
+    for (const { tool, text } of SAYINGS) {
+      const next = recognise(text, { tool: tool ?? 'terraform', env: 'stag', rehearsal: true })?.next ?? [];
+      expect(next.filter((step) => step.startsWith('flip-hub '))).toEqual(['flip-hub rehearse deploy --resume']);
+    }
+  });
+
   it('a match becomes the error that reaches a person, with its exit code', () => {
     const match = recognise('Saved plan is stale', { tool: 'terraform', env: 'stag' });
     const error = match && errorOf(match, { address: 'a.b', toolExit: 1 });

@@ -36,12 +36,18 @@ function matchOf(row: KnownFailure, hit: RegExpExecArray, context: FailureContex
     id: row.id,
     what: fill(row.what),
     cause: fill(row.cause),
-    next: row.next.map(fill),
+    next: context.rehearsal ? forRehearsal(row.next.map(fill)) : row.next.map(fill),
     who: row.who,
     exit: row.exit ?? EXIT.failed,
     facts,
   };
 }
+
+/** Commands for the real environment would be refused in a rehearsal's workspace, or worse, obeyed. */
+const forRehearsal = (next: string[]): string[] => [
+  ...next.filter((step) => !step.startsWith('flip-hub ')),
+  'flip-hub rehearse deploy --resume',
+];
 
 /** `{name}` → its value; a part in square brackets disappears with a name it needs and that is unknown. */
 function filled(words: string, values: Record<string, string>): string {

@@ -28,6 +28,8 @@ export interface FailureContext {
   tool: FailingTool;
   /** Environment name, for commands in the next steps. */
   env?: string;
+  /** In a rehearsal the only command that helps is the rehearsal's own. */
+  rehearsal?: boolean;
 }
 
 export interface Match {
