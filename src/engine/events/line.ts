@@ -61,8 +61,10 @@ export function errorLines(event: EventOf<'error'>): string[] {
 }
 
 export function seconds(ms: number): string {
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  // Rounded before it is split: 59.96 s is a minute, and no minute has sixty seconds left over.
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const whole = Math.round(ms / 1000);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 function planLine(event: EventOf<'plan'>): string {
