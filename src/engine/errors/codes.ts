@@ -97,6 +97,7 @@ export const CODES = {
   'tf-backend-changed': 'the data folder was initialised for another state',
   'tf-import-missing': 'something that was to be adopted is gone',
   'tf-lock-id-invalid': 'what was given is not the id of a Terraform lock',
+  'tf-lock-not-released': 'Terraform could not give its lock back',
   'tf-not-initialised': 'Terraform is not initialised here',
   'tf-number-expected': 'Terraform expected a number',
   'tf-perpetual-change': 'the provider was inconsistent between plan and apply',

@@ -2,6 +2,7 @@
  * Terraform's messages → events of a run. Remembers what a single line cannot tell: when an operation started, how many
  * are done, and which failed address an error without an address belongs to. Emits nothing by itself.
  */
+import { strikesEverything } from '../../engine/errors/catalogue/index.ts';
 import type { EventBody, ResourceAction } from '../../engine/events/types.ts';
 import { type DiagnosticContext, errorOfDiagnostic, isEcho } from './diagnostics.ts';
 import type { TfApplyMessage, TfDiagnostic, TfMessage, TfOutput } from './message.ts';
@@ -40,6 +41,8 @@ export class TfTranslator {
 
   readonly #told: TfDiagnostic[] = [];
   readonly #echoes: TfDiagnostic[] = [];
+  /** Failures that strike everything and were told: a lost network is one error, not one a resource. */
+  readonly #toldOnce = new Set<string>();
   /** Addresses that changed outside Terraform, as the stream tells; unfiltered, see the plan model for what matters. */
   readonly drift: { address: string; action: string }[] = [];
   outputs: Record<string, TfOutput> = {};
@@ -138,6 +141,10 @@ export class TfTranslator {
     if (address !== undefined) this.#failed.delete(address);
     if (isEcho(d) && address === undefined) return [];
     const { fields } = errorOfDiagnostic(told, this.#context);
+    if (strikesEverything(fields.code)) {
+      if (this.#toldOnce.has(fields.code)) return [];
+      this.#toldOnce.add(fields.code);
+    }
     return [
       {
         type: 'error',

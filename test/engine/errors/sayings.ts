@@ -11,6 +11,10 @@ export interface Saying {
 }
 
 export const SAYINGS: Saying[] = [
+  {
+    id: 'tf-lock-not-released',
+    text: 'Error releasing the state lock\nError message: failed to delete the lock file: operation error S3: DeleteObject, request send failed, Post "http://127.0.0.1:1/": dial tcp 127.0.0.1:1: connect: connection refused',
+  },
   { id: 'tf-state-locked', text: 'Error acquiring the state lock\nLock Info:\n  ID: 2a2\n  Who:       root@vm\n' },
   {
     id: 'plan-stale',

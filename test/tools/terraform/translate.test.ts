@@ -60,6 +60,26 @@ describe('failures', () => {
     expect(errors.some((e) => e.address === 'aws_sesv2_configuration_set.cs')).toBe(true);
   });
 
+  it('a lost network is one error, not one a resource; a lock that could not be given back is told beside it', () => {
+    const translator = toHubEvents('apply');
+    const lost = 'request send failed, Post "http://127.0.0.1:1/": dial tcp 127.0.0.1:1: connect: connection refused';
+    const events = ['reading A', 'reading B', 'Error releasing the state lock'].flatMap((what, i) =>
+      translator.push({
+        type: 'diagnostic',
+        message: what,
+        diagnostic: {
+          severity: 'error',
+          summary: `${what}: ${lost}`,
+          detail: '',
+          ...(i < 2 ? { address: `a.b${i}` } : {}),
+        },
+      }),
+    );
+    expect(of(events, 'error').map((e) => e.code)).toEqual(['aws-unreachable', 'tf-lock-not-released']);
+    expect(translator.diagnostics).toHaveLength(3);
+    expect(of(events, 'log').some((l) => l.line.includes('reading B'))).toBe(true);
+  });
+
   it('the first diagnostic is the cause, also when Terraform told the echo of an interrupt before it', () => {
     const translator = toHubEvents('apply');
     for (const summary of ['execution halted', 'creating X: boom']) {

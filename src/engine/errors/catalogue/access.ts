@@ -23,6 +23,7 @@ export const ACCESS_FAILURES: KnownFailure[] = [
     next: ['flip-hub aws-login --env {env}', 'then repeat the command, or flip-hub deploy --env {env} --resume'],
     who: 'operator',
     exit: EXIT.authentication,
+    wide: true,
   },
   {
     id: 'aws-token-expired',
@@ -38,6 +39,7 @@ export const ACCESS_FAILURES: KnownFailure[] = [
     next: ['flip-hub aws-login --env {env}', 'flip-hub deploy --env {env} --resume'],
     who: 'operator',
     exit: EXIT.authentication,
+    wide: true,
   },
   {
     id: 'aws-no-credentials',
@@ -55,6 +57,7 @@ export const ACCESS_FAILURES: KnownFailure[] = [
     next: ['flip-hub aws-login --env {env}'],
     who: 'operator',
     exit: EXIT.authentication,
+    wide: true,
   },
   {
     id: 'aws-profile-missing',
@@ -69,6 +72,7 @@ export const ACCESS_FAILURES: KnownFailure[] = [
     next: ['flip-hub setup --env {env}'],
     who: 'operator',
     exit: EXIT.authentication,
+    wide: true,
   },
   {
     id: 'aws-invalid-token',
@@ -90,6 +94,7 @@ export const ACCESS_FAILURES: KnownFailure[] = [
     ],
     who: 'operator',
     exit: EXIT.authentication,
+    wide: true,
   },
   {
     id: 'account-mismatch',
@@ -104,6 +109,7 @@ export const ACCESS_FAILURES: KnownFailure[] = [
     ],
     who: 'operator',
     exit: EXIT.precondition,
+    wide: true,
   },
   {
     id: 'aws-web-identity-denied',
@@ -154,5 +160,6 @@ export const ACCESS_FAILURES: KnownFailure[] = [
     next: ['date -u   (compare with the true time)', 'set the clock, then repeat'],
     who: 'environment',
     exit: EXIT.authentication,
+    wide: true,
   },
 ];

@@ -150,6 +150,7 @@ export const AWS_FAILURES: KnownFailure[] = [
     cause: 'Too many requests in this account at once, from here or from others.',
     next: ['wait a minute', 'flip-hub deploy --env {env} --resume'],
     who: 'environment',
+    wide: true,
   },
   {
     id: 'aws-still-in-use',
@@ -176,6 +177,7 @@ export const AWS_FAILURES: KnownFailure[] = [
     cause: 'No network, a VPN or proxy in the way, a wrong region, or in a rehearsal a stand-in that is gone.',
     next: ['check the network and HTTPS_PROXY', 'check AWS_REGION', 'flip-hub deploy --env {env} --resume'],
     who: 'environment',
+    wide: true,
   },
   {
     id: 'aws-s3-forbidden',

@@ -14,6 +14,7 @@ export const MACHINE_FAILURES: KnownFailure[] = [
     cause: "This machine's disk, or on a trust host the root volume: the images need about 100 GB there.",
     next: ['df -h', 'docker system prune   (on the host that is full)', 'flip-hub deploy --env {env} --resume'],
     who: 'environment',
+    wide: true,
   },
   {
     id: 'read-only-file-system',
@@ -25,6 +26,7 @@ export const MACHINE_FAILURES: KnownFailure[] = [
     next: ['choose another folder with --workspace', 'check TMPDIR'],
     who: 'environment',
     exit: EXIT.precondition,
+    wide: true,
   },
   {
     id: 'out-of-memory',
@@ -35,6 +37,7 @@ export const MACHINE_FAILURES: KnownFailure[] = [
     cause: "Terraform's AWS provider needs about 1 GB while it runs.",
     next: ['close other programs', 'flip-hub deploy --env {env} --resume'],
     who: 'environment',
+    wide: true,
   },
   {
     id: 'port-in-use',

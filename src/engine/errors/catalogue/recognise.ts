@@ -20,6 +20,9 @@ export function recognise(text: string, context: FailureContext): Match | undefi
   return best && matchOf(best.row, best.hit, context);
 }
 
+/** True for a failure that strikes every operation at once, so that a run tells it once. */
+export const strikesEverything = (id: string): boolean => CATALOGUE.some((row) => row.id === id && row.wide === true);
+
 /** A recognised failure as the error that reaches a person; `extra` adds address, tool exit and log. */
 export function errorOf(match: Match, extra: Partial<HubErrorFields> = {}): HubError {
   const { id, facts: _, ...words } = match;

@@ -23,6 +23,19 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
     exit: EXIT.locked,
   },
   {
+    id: 'tf-lock-not-released',
+    patterns: [/Error releasing the state lock/i, /Failed to unlock state/i],
+    from,
+    rank: 3,
+    what: 'Terraform could not give its lock back',
+    cause: 'The state bucket could not be reached when it ended. The lock stands there and stops the next run.',
+    next: [
+      'flip-hub deploy --env {env} --resume   (releases the lock that this run recorded)',
+      'flip-hub force-unlock --env {env}',
+    ],
+    who: 'environment',
+  },
+  {
     id: 'plan-stale',
     patterns: [/Saved plan is stale/i, /plan file can no longer be applied because the state was changed/i],
     from,
@@ -67,6 +80,7 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
       'if it crashes again at the same address, report it to the provider with the log',
     ],
     who: 'tool',
+    wide: true,
   },
   {
     id: 'tf-provider-checksum',
@@ -272,5 +286,6 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
     next: ['flip-hub deploy --env {env} --resume'],
     who: 'operator',
     exit: EXIT.interrupted,
+    wide: true,
   },
 ];

@@ -22,6 +22,8 @@ export interface KnownFailure {
   next: string[];
   who: Fault;
   exit?: ExitCode;
+  /** It strikes every operation at once (no network, no sign-in): worth one message, not one a resource. */
+  wide?: true;
 }
 
 export interface FailureContext {
