@@ -64,6 +64,7 @@ module "data" {
   source = "./modules/data"
 
   region                   = var.aws_region
+  account_id               = var.flip_aws_account_id
   production               = var.environment == "prod"
   deletion_protection      = var.db_deletion_protection
   private_subnet_ids       = module.network.private_subnet_ids

@@ -3,6 +3,11 @@ variable "region" {
   type        = string
 }
 
+variable "account_id" {
+  description = "The AWS account."
+  type        = string
+}
+
 variable "production" {
   description = "Whether this is prod: the database is protected and leaves a final snapshot, the file system is backed up."
   type        = bool
