@@ -122,7 +122,6 @@ class GraphRun<S> {
     const started = clock.monotonic();
     const ctx = this.#o.context(phase);
     const instead = this.#substituted(phase) ? this.#substitution(phase)?.instead : undefined;
-    emit({ type: 'phase-started', phase: phase.id, ...(instead === undefined ? {} : { instead }) });
     const finish = (outcome: 'done' | 'proven', evidence: Record<string, unknown>, why?: string) => {
       this.#o.mark(phase.id, { outcome, at: clock.now().toISOString(), evidence, inputs: this.#o.inputsOf(phase) });
       this.#finished.add(phase.id);
@@ -136,6 +135,7 @@ class GraphRun<S> {
       });
     };
     try {
+      emit({ type: 'phase-started', phase: phase.id, ...(instead === undefined ? {} : { instead }) });
       const proven = await this.#proven(phase, ctx);
       if (proven) {
         finish('proven', proven, 'proven by looking, not repeated');

@@ -10,9 +10,11 @@ import { EXIT } from '../exit-codes.ts';
 /** Writes text so that a reader sees the old file or the new one. Folders are made 0700. Throws HubError on a full or read-only disk. */
 export function writeFileAtomic(path: string, text: string, mode = 0o600): void {
   const temporary = join(dirname(path), `.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`);
+  let made = false;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const file = openSync(temporary, 'wx', mode);
+    made = true;
     try {
       // Not writeSync: on a disk that fills it writes a part and says so only in its result.
       writeFileSync(file, text);
@@ -22,7 +24,7 @@ export function writeFileAtomic(path: string, text: string, mode = 0o600): void 
     }
     renameSync(temporary, path);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    if (made) rmSync(temporary, { force: true });
     throw diskError(cause, path);
   }
 }

@@ -44,6 +44,7 @@ export class QuestionDesk {
     if (this.#signal.aborted) throw interrupted();
     const question: Question = {
       ...asked,
+      subject: this.#redactor.redactText(asked.subject),
       because: asked.because.map((line) => this.#redactor.redactText(line)),
       flag: flagFor(asked, planHash),
     };

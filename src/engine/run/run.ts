@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { EnvironmentName } from '../environments.ts';
+import type { ErrorCode } from '../errors/codes.ts';
 import { errorBody } from '../errors/report.ts';
 import { EventBus } from '../events/bus.ts';
 import type { EventBody } from '../events/types.ts';
@@ -21,8 +22,8 @@ import { type Checkpoint, writeCheckpoint } from './checkpoint.ts';
 import { createPhaseContext } from './context.ts';
 import { makeRunDir, newRunId, pruneRuns, removeLeftoverPlans, runDirOf } from './folder.ts';
 import { HeldTools } from './held-tools.ts';
-import { Journal, readJournal } from './journal.ts';
-import { LogFile } from './log-file.ts';
+import { readJournal } from './journal.ts';
+import { Outlets } from './outlets.ts';
 import { QuestionDesk } from './questions.ts';
 import { resumable } from './resume.ts';
 import { writeSummary } from './summary.ts';
@@ -85,9 +86,7 @@ class LiveRun<S> implements RunControl {
   readonly #run: string;
   readonly #resumed: Checkpoint | undefined;
   readonly #redactor: Redactor = createRedactor();
-  readonly #journal: Journal;
-  readonly #log: LogFile;
-  #host: Host = silentHost;
+  readonly #outlets: Outlets;
   readonly #bus: EventBus;
   readonly #stop = new AbortController();
   readonly #held: HeldTools;
@@ -106,17 +105,16 @@ class LiveRun<S> implements RunControl {
     this.#dir = makeRunDir(options.stateDir, run);
     removeLeftoverPlans(options.stateDir, resumed?.run);
     const before = resumed ? readJournal(join(this.#dir, 'events.jsonl')) : [];
-    this.#journal = new Journal(join(this.#dir, 'events.jsonl'));
-    this.#log = new LogFile(join(this.#dir, 'log.txt'));
+    this.#outlets = new Outlets(this.#dir, (error) => this.#warn('bug', `the screen failed to draw: ${error.message}`));
     this.#bus = new EventBus({
       run,
       clock: options.clock,
       redact: (event) => this.#redactor.redactEvent(event),
-      sinks: [(e) => this.#journal.write(e), (e) => this.#log.write(e), (e) => this.#host.notify(e)],
+      sinks: [(event) => this.#outlets.write(event)],
       firstSeq: (before.at(-1)?.seq ?? -1) + 1,
     });
     this.#desk = new QuestionDesk(
-      (question, signal) => this.#host.request(question, signal),
+      (question, signal) => this.#outlets.host.request(question, signal),
       options.answers,
       this.#redactor,
       (body) => this.#bus.emit(body),
@@ -135,9 +133,17 @@ class LiveRun<S> implements RunControl {
   }
 
   async execute(): Promise<RunResult> {
+    try {
+      this.#outlets.host = await this.#o.host(this);
+      return await this.#tell();
+    } finally {
+      await this.#outlets.close();
+    }
+  }
+
+  async #tell(): Promise<RunResult> {
     const o = this.#o;
-    this.#host = await o.host(this);
-    writeCheckpoint(o.stateDir, this.#checkpoint);
+    this.#saveCheckpoint();
     this.#emit({
       type: 'run-started',
       command: o.command,
@@ -164,7 +170,7 @@ class LiveRun<S> implements RunControl {
         notDone: o.selected.map((phase) => phase.id),
       };
     }
-    return await this.#finish(result);
+    return this.#finish(result);
   }
 
   /** Ctrl-C, SIGTERM and SIGHUP all come here: first stop safely, then say what would be lost, then kill. */
@@ -220,28 +226,21 @@ class LiveRun<S> implements RunControl {
       marks: { ...this.#checkpoint.marks },
       inputsOf: (phase) => o.inputsOf(phase.reads),
       mark: (phase, mark) => {
+        if (this.#outlets.journalError) throw this.#outlets.journalError;
         this.#checkpoint.marks[phase] = mark;
-        writeCheckpoint(o.stateDir, this.#checkpoint);
+        this.#saveCheckpoint();
       },
       signal: this.#stop.signal,
       report: (phase, error) => this.#report(phase, error),
     });
   }
 
-  async #finish(result: GraphResult): Promise<RunResult> {
+  #finish(ended: GraphResult): RunResult {
     const o = this.#o;
-    this.#log.flush();
-    if (this.#log.broken)
-      this.#emit({
-        type: 'warning',
-        phase: 'run',
-        code: 'log-incomplete',
-        what: `log.txt is incomplete: ${this.#log.broken.message}`,
-      });
-    const keepPlan = result.outcome !== 'done' && result.outcome !== 'declined';
-    removeLeftoverPlans(o.stateDir, keepPlan ? this.#run : undefined);
-    this.#checkpoint.open = result.outcome !== 'done';
-    writeCheckpoint(o.stateDir, this.#checkpoint);
+    const { log, journal } = this.#outlets;
+    log.flush();
+    if (log.broken) this.#warn('log-incomplete', `log.txt is incomplete: ${log.broken.message}`);
+    const result = this.#putAway(ended);
     this.#emit({
       type: 'run-finished',
       outcome: result.outcome,
@@ -249,32 +248,52 @@ class LiveRun<S> implements RunControl {
       ms: o.clock.monotonic() - this.#started,
       next: o.next(result),
     });
-    writeSummary(this.#dir, readJournal(this.#journal.path));
-    this.#journal.close();
-    this.#log.close();
-    pruneRuns(o.stateDir, o.clock.now(), (run) => runFailed(runDirOf(o.stateDir, run)), new Set([this.#run]));
-    await this.#host.close();
+    try {
+      writeSummary(this.#dir, readJournal(journal.path));
+      pruneRuns(o.stateDir, o.clock.now(), (run) => runFailed(runDirOf(o.stateDir, run)), new Set([this.#run]));
+    } catch (error) {
+      // What is done is done and on record; only the tidying is not.
+      this.#warn('file-unwritable', `after the run: ${(error as Error).message}`);
+    }
     return { ...result, run: this.#run, dir: this.#dir };
   }
 
+  /** Closes the checkpoint and removes plans. A disk that refuses turns a success into a failure: the next run must look. */
+  #putAway(result: GraphResult): GraphResult {
+    try {
+      const keepPlan = result.outcome !== 'done' && result.outcome !== 'declined';
+      removeLeftoverPlans(this.#o.stateDir, keepPlan ? this.#run : undefined);
+      this.#checkpoint.open = result.outcome !== 'done';
+      this.#saveCheckpoint();
+      return result;
+    } catch (error) {
+      const exit = this.#report('run', error);
+      return result.outcome === 'done' ? { ...result, outcome: 'failed', exit } : result;
+    }
+  }
+
+  /** What lies on disk holds no secret, whatever a phase took for evidence. */
+  #saveCheckpoint(): void {
+    writeCheckpoint(this.#o.stateDir, this.#redactor.redactEvent(this.#checkpoint));
+  }
+
+  #warn(code: ErrorCode, what: string): void {
+    this.#emit({ type: 'warning', phase: 'run', code, what });
+  }
+
+  /** Speaks. A phase whose beginning is not on record must not begin: a resume would not know of it. */
   #emit(body: EventBody): void {
     this.#bus.emit(body);
+    if (body.type === 'phase-started' && this.#outlets.journalError) throw this.#outlets.journalError;
   }
 
   #report(phase: string, error: unknown): ExitCode {
-    const { body, exit } = errorBody(phase, error, this.#log.path);
+    const { body, exit } = errorBody(phase, error, this.#outlets.log.path);
     if (this.#stop.signal.aborted && body.code === 'interrupted') return EXIT.interrupted;
     this.#emit(body);
     return exit;
   }
 }
-
-/** Until the real host is there, nothing is drawn and nothing agreed to. */
-const silentHost: Host = {
-  notify: () => {},
-  request: async () => ({ yes: false, by: 'no host' }),
-  close: async () => {},
-};
 
 function runFailed(dir: string): boolean {
   const last = readJournal(join(dir, 'events.jsonl')).at(-1);
