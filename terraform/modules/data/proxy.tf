@@ -11,24 +11,27 @@ data "aws_iam_policy_document" "proxy_trust" {
   }
 }
 
-data "aws_kms_alias" "secrets" {
-  name = "alias/aws/secretsmanager"
-}
-
 data "aws_iam_policy_document" "proxy" {
   statement {
     actions   = ["secretsmanager:GetSecretValue"]
     resources = [aws_db_instance.this.master_user_secret[0].secret_arn]
   }
 
+  # The key is AWS's own and need not exist before the database does, so it is named by what it encrypts.
   statement {
     actions   = ["kms:Decrypt"]
-    resources = [data.aws_kms_alias.secrets.target_key_arn]
+    resources = ["arn:aws:kms:${var.region}:${var.account_id}:key/*"]
 
     condition {
       test     = "StringEquals"
       variable = "kms:ViaService"
       values   = ["secretsmanager.${var.region}.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:EncryptionContext:SecretARN"
+      values   = [aws_db_instance.this.master_user_secret[0].secret_arn]
     }
   }
 }

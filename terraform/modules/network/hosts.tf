@@ -55,7 +55,7 @@ resource "aws_security_group" "trust" {
     for_each = toset(["tcp", "udp"])
 
     content {
-      description = "The VPC's resolver over ${egress.key}"
+      description = "Resolver of the VPC over ${egress.key}"
       protocol    = egress.key
       from_port   = 53
       to_port     = 53

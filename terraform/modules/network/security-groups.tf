@@ -40,7 +40,7 @@ locals {
       rds_proxy_from_api    = { group = "rds_proxy", port = var.db_port, peer = "flip_api", about = "Database proxy from flip-api" }
       efs_from_fl_api       = { group = "efs", port = 2049, peer = "fl_api", about = "File system from fl-api" }
       efs_from_fl_server    = { group = "efs", port = 2049, peer = "fl_server", about = "File system from fl-server" }
-      fl_server_from_fl_api = { group = "fl_server", port = 8002, peer = "fl_api", about = "fl-server's own port from fl-api" }
+      fl_server_from_fl_api = { group = "fl_server", port = 8002, peer = "fl_api", about = "Port of fl-server itself from fl-api" }
     },
     var.fl_backend != "flower" ? {} : {
       fl_server_exec_from_fl_api   = { group = "fl_server", port = 9093, peer = "fl_api", about = "Flower jobs from fl-api" }
