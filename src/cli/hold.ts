@@ -3,6 +3,8 @@ import { hold } from '../engine/holder/hold.ts';
 import type { HoldSpec } from '../engine/holder/record.ts';
 
 export async function main(): Promise<void> {
+  // What a held tool writes (a saved plan, a state that could not be sent) is for the operator's eyes only.
+  process.umask(0o077);
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   const spec = JSON.parse(Buffer.concat(chunks).toString('utf8')) as HoldSpec;

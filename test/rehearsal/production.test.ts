@@ -1,3 +1,3 @@
 import { fullCycle } from './support/full-cycle.ts';
 
-fullCycle('production');
+await fullCycle('production');

@@ -1,3 +1,3 @@
 import { fullCycle } from './support/full-cycle.ts';
 
-fullCycle('stag');
+await fullCycle('stag');

@@ -26,7 +26,16 @@ export const init: HubPhase = {
     // In a rehearsal the bucket is made by a phase of the same run.
     if (ctx.rehearsal) return 'not yet knowable';
     await requireBackend(ctx);
-    return [];
+    const { unminted } = ctx.services.settings().reading;
+    if (unminted.length === 0) return [];
+    return [
+      {
+        code: 'keys-missing',
+        who: 'operator',
+        what: `the environment file has no ${unminted.join(', ')} yet`,
+        next: [`flip-hub generate-internal-service-key --env ${ctx.environment}`],
+      },
+    ];
   },
   async prove(ctx) {
     const settings = ctx.services.settings();

@@ -1,6 +1,7 @@
 /** Reads a saved plan: its JSON (which holds secrets in the clear) exists in memory only, and what leaves here is masked. */
 import { HubError } from '../../engine/errors/hub-error.ts';
 import type { Level } from '../../engine/events/types.ts';
+import { SECRET_VARIABLES } from '../../hub/index.ts';
 import { levelOf, type PlanModel, planHash, readPlan, showPlanArgv } from '../../tools/terraform/index.ts';
 import { INPUTS_MEMO } from '../ownership/record.ts';
 import { planKey } from '../ownership/stamp.ts';
@@ -20,13 +21,21 @@ export async function readSavedPlan(ctx: HubContext, session: TerraformSession, 
   const shown = await session.run(showPlanArgv(path), 'show');
   const json: unknown = parsed(shown.stdout);
   const environment = ctx.services.environment.name;
-  const model = readPlan(json, { environment });
+  const model = readPlan(json, { environment, sensitiveNames: SECRET_VARIABLES });
+  if (model.errored)
+    throw new HubError({
+      code: 'terraform-failed',
+      who: 'tool',
+      what: 'planning stopped at an error: such a plan cannot be applied',
+      next: ['read the log of this phase', 'run the same command again'],
+      tool: 'terraform',
+    });
   const key = (await planKey(ctx.services.stateObjects(), environment)) ?? environment;
   const severity = levelOf(model, environment);
   // A changed AES or internal key makes the whole plan severe, whatever its resources look like.
   const inputs = (ctx.memo.get(INPUTS_MEMO) as string[] | undefined) ?? [];
   return {
-    hash: planHash(json, key),
+    hash: planHash(json, key, SECRET_VARIABLES),
     model,
     level: inputs.length > 0 && severity.level === 'moderate' ? 'severe' : severity.level,
     reasons: [...inputs, ...severity.reasons],

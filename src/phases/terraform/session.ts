@@ -79,7 +79,6 @@ async function create(ctx: HubContext): Promise<TerraformSession> {
     ...terraformSwitches(ctx),
     TF_CLI_CONFIG_FILE: cliConfig(services.stateDir, providers),
     ...settings.terraformVariables(),
-    TF_VAR_templates_directory: join(services.packageDir, 'templates'),
   };
   let selected: Record<string, string> = {};
   const run = async (args: readonly string[], what: string) => {
@@ -123,6 +122,8 @@ function workingCopy(ctx: HubContext): string {
   const root = join(ctx.dir, 'root');
   if (existsSync(sealPath(ctx))) return root;
   copyRoot(join(ctx.services.packageDir, 'terraform'), root);
+  // The root reads its mail texts from the folder beside it: they are part of what was planned.
+  copyRoot(join(ctx.services.packageDir, 'templates'), join(ctx.dir, 'templates'));
   if (ctx.rehearsal) writeRehearsalOverride(root);
   writeFileAtomic(sealPath(ctx), JSON.stringify(sealOf(root)));
   return root;
@@ -167,6 +168,6 @@ function failed(ctx: HubContext, what: string, result: ProgramResult) {
   const error = text.split('\n').find((line) => line.includes('Error')) ?? `terraform ${what} failed`;
   return errorOfDiagnostic(
     { severity: 'error', summary: error.replace(/^[│╷\s]*(?:Error:\s*)?/, ''), detail: text.slice(0, 4000) },
-    { env: ctx.environment, ...(result.exit === null ? {} : { toolExit: result.exit }) },
+    { env: ctx.environment, rehearsal: ctx.rehearsal, ...(result.exit === null ? {} : { toolExit: result.exit }) },
   );
 }

@@ -33,6 +33,7 @@ export async function streamTerraform(ctx: HubContext, options: StreamOptions): 
   const { session } = options;
   const translator = toHubEvents(ctx.phase, {
     env: ctx.environment,
+    rehearsal: ctx.rehearsal,
     ...(options.total === undefined ? {} : { total: options.total }),
   });
   const errors: EventBody[] = [];
@@ -75,7 +76,7 @@ function failureOf(
 ): HubError {
   const toolExit = exit.exit === null ? {} : { toolExit: exit.exit };
   const first = translator.diagnostics.find((d) => d.severity === 'error');
-  if (first) return errorOfDiagnostic(first, { env: ctx.environment, ...toolExit });
+  if (first) return errorOfDiagnostic(first, { env: ctx.environment, rehearsal: ctx.rehearsal, ...toolExit });
   // A crash, or an error before the JSON stream began: the catalogue reads the plain text.
   return errorOfDiagnostic(
     {
@@ -83,7 +84,7 @@ function failureOf(
       summary: exit.failedToStart ?? unparsed[0] ?? `terraform ${name} ended with ${exit.exit ?? exit.signal}`,
       detail: unparsed.slice(0, 40).join('\n'),
     },
-    { env: ctx.environment, ...toolExit },
+    { env: ctx.environment, rehearsal: ctx.rehearsal, ...toolExit },
   );
 }
 

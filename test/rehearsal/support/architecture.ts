@@ -27,7 +27,9 @@ export const PARTS: readonly Part[] = [
   {
     part: 'one NAT gateway with a fixed address',
     async holds(aws) {
-      const gateways = list(await aws('ec2', 'describe-nat-gateways'), 'NatGateways').filter((g) => g.State === 'available');
+      const gateways = list(await aws('ec2', 'describe-nat-gateways'), 'NatGateways').filter(
+        (g) => g.State === 'available',
+      );
       return gateways.length === 1 && list(await aws('ec2', 'describe-addresses'), 'Addresses').length >= 1;
     },
   },
@@ -36,7 +38,9 @@ export const PARTS: readonly Part[] = [
     async holds(aws) {
       const items = list((await aws('cloudfront', 'list-distributions')).DistributionList, 'Items');
       const id = items[0]?.Id as string;
-      const { DistributionConfig } = (await aws('cloudfront', 'get-distribution-config', '--id', id)) as { DistributionConfig: Json };
+      const { DistributionConfig } = (await aws('cloudfront', 'get-distribution-config', '--id', id)) as {
+        DistributionConfig: Json;
+      };
       const paths = list(DistributionConfig.CacheBehaviors, 'Items').map((behavior) => behavior.PathPattern);
       return items.length === 1 && paths.includes('/api/*') && list(DistributionConfig.Origins, 'Items').length >= 2;
     },
@@ -77,7 +81,9 @@ export const PARTS: readonly Part[] = [
         SoftwareTokenMfaConfiguration?: Json;
         MfaConfiguration?: string;
       };
-      return mfa.SoftwareTokenMfaConfiguration?.Enabled === true && ['OPTIONAL', 'ON'].includes(mfa.MfaConfiguration ?? '');
+      return (
+        mfa.SoftwareTokenMfaConfiguration?.Enabled === true && ['OPTIONAL', 'ON'].includes(mfa.MfaConfiguration ?? '')
+      );
     },
   },
   {
@@ -85,33 +91,57 @@ export const PARTS: readonly Part[] = [
     async holds(aws) {
       const identities = (await aws('ses', 'list-identities')).Identities as string[];
       const templates = list(await aws('ses', 'list-templates'), 'TemplatesMetadata').map((t) => t.Name);
-      return identities.length >= 1 && ['flip-access-request', 'flip-xnat-invite', 'flip-xnat-added-to-project'].every((name) => templates.includes(name));
+      return (
+        identities.length >= 1 &&
+        ['flip-access-request', 'flip-xnat-invite', 'flip-xnat-added-to-project'].every((name) =>
+          templates.includes(name),
+        )
+      );
     },
   },
   {
     part: 'the secret with its three fields',
     async holds(aws) {
-      const { SecretString } = (await aws('secretsmanager', 'get-secret-value', '--secret-id', 'FLIP_API')) as { SecretString: string };
-      return JSON.stringify(Object.keys(JSON.parse(SecretString) as Json).sort()) === JSON.stringify(['aes_key', 'internal_service_key', 'internal_service_key_hash']);
+      const { SecretString } = (await aws('secretsmanager', 'get-secret-value', '--secret-id', 'FLIP_API')) as {
+        SecretString: string;
+      };
+      return (
+        JSON.stringify(Object.keys(JSON.parse(SecretString) as Json).sort()) ===
+        JSON.stringify(['aes_key', 'internal_service_key', 'internal_service_key_hash'])
+      );
     },
   },
   {
     part: 'a bastion without a public address, reached by SSM only',
     async holds(aws) {
-      const reservations = list(await aws('ec2', 'describe-instances', '--filters', 'Name=instance-state-name,Values=running'), 'Reservations');
+      const reservations = list(
+        await aws('ec2', 'describe-instances', '--filters', 'Name=instance-state-name,Values=running'),
+        'Reservations',
+      );
       const instances = reservations.flatMap((reservation) => list(reservation, 'Instances'));
       const [bastion] = instances;
       const options = bastion?.MetadataOptions as Json | undefined;
-      return instances.length === 1 && bastion?.PublicIpAddress === undefined && bastion?.IamInstanceProfile !== undefined && options?.HttpTokens === 'required';
+      return (
+        instances.length === 1 &&
+        bastion?.PublicIpAddress === undefined &&
+        bastion?.IamInstanceProfile !== undefined &&
+        options?.HttpTokens === 'required'
+      );
     },
   },
   {
     part: 'no way in by port 22 anywhere',
     async holds(aws) {
-      const rules = list(await aws('ec2', 'describe-security-group-rules'), 'SecurityGroupRules').filter((rule) => rule.IsEgress === false);
-      const open = rules.filter((rule) => Number(rule.FromPort) <= 22 && Number(rule.ToPort) >= 22 && rule.IpProtocol !== 'icmp');
+      const rules = list(await aws('ec2', 'describe-security-group-rules'), 'SecurityGroupRules').filter(
+        (rule) => rule.IsEgress === false,
+      );
+      const open = rules.filter(
+        (rule) => Number(rule.FromPort) <= 22 && Number(rule.ToPort) >= 22 && rule.IpProtocol !== 'icmp',
+      );
       // A group that lets its own members in is AWS's default group; nobody is a member of it.
-      return rules.length > 0 && open.every((rule) => rule.IpProtocol === '-1' && rule.ReferencedGroupInfo !== undefined);
+      return (
+        rules.length > 0 && open.every((rule) => rule.IpProtocol === '-1' && rule.ReferencedGroupInfo !== undefined)
+      );
     },
   },
 ];

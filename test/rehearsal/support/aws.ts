@@ -9,7 +9,9 @@ export type AwsCli = (...args: string[]) => Promise<Record<string, unknown>>;
 export function awsCli(standIn: StandIn): AwsCli {
   const env = rehearsalEnvironment(standIn, process.env);
   return async (...args) => {
-    const { code, stdout, stderr } = await collect(spawn('aws', [...args, '--output', 'json'], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    const { code, stdout, stderr } = await collect(
+      spawn('aws', [...args, '--output', 'json'], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
     if (code !== 0) throw new Error(`aws ${args.join(' ')} failed: ${stderr}`);
     return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
   };

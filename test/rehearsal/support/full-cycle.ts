@@ -16,11 +16,12 @@ import { applyArgv, destroyTargets, planArgv, stateListArgv } from '../../../src
 import { PARTS } from './architecture.ts';
 import { type AwsCli, awsCli } from './aws.ts';
 import { collect, eventsOf, type Ran, ROOT, Sandbox } from './program.ts';
+import { skipWithout } from './requirements.ts';
 
 const SECRET_KEYS = ['AES_KEY_BASE64', 'INTERNAL_SERVICE_KEY', 'INTERNAL_SERVICE_KEY_HASH', 'ADMIN_USER_PASSWORD'];
 
-export function fullCycle(env: 'stag' | 'production'): void {
-  describe(`a rehearsed deployment of ${env}`, () => {
+export async function fullCycle(env: 'stag' | 'production'): Promise<void> {
+  describe.skipIf(await skipWithout('terraform', 'moto'))(`a rehearsed deployment of ${env}`, () => {
     let box: Sandbox;
     let ran: Ran;
     let standIn: StandIn;
@@ -45,14 +46,20 @@ export function fullCycle(env: 'stag' | 'production'): void {
     test('every phase finished, the made-up ones said what they did instead', () => {
       const finished = eventsOf(ran.events, 'phase-finished');
       expect(finished.every((e) => e.outcome === 'done')).toBe(true);
-      expect(finished.map((e) => e.phase)).toEqual(expect.arrayContaining(['stand-in', 'init', 'plan', 'apply', 'update-env', 'second-plan', 'status']));
+      expect(finished.map((e) => e.phase)).toEqual(
+        expect.arrayContaining(['stand-in', 'init', 'plan', 'apply', 'update-env', 'second-plan', 'status']),
+      );
       const instead = eventsOf(ran.events, 'phase-started').filter((e) => e.instead !== undefined);
-      expect(instead.map((e) => e.phase)).toEqual(expect.arrayContaining(['github-login', 'ansible-init', 'deploy-centralhub']));
+      expect(instead.map((e) => e.phase)).toEqual(
+        expect.arrayContaining(['github-login', 'ansible-init', 'deploy-centralhub']),
+      );
     });
 
     test('totals are honest: as many resources were created as the plan said', () => {
       const [plan] = eventsOf(ran.events, 'plan');
-      const created = eventsOf(ran.events, 'resource').filter((e) => e.phase === 'apply' && e.action === 'create' && e.state === 'done');
+      const created = eventsOf(ran.events, 'resource').filter(
+        (e) => e.phase === 'apply' && e.action === 'create' && e.state === 'done',
+      );
       expect(plan?.add).toBeGreaterThan(150);
       expect(created).toHaveLength(plan?.add ?? -1);
     });
@@ -62,11 +69,13 @@ export function fullCycle(env: 'stag' | 'production'): void {
       expect(await gapsOf(standIn)).toEqual([]);
     });
 
-    for (const { part, holds } of PARTS) test(`AWS reads back ${part}`, async () => expect(await holds(aws, env === 'production')).toBe(true));
+    for (const { part, holds } of PARTS)
+      test(`AWS reads back ${part}`, async () => expect(await holds(aws, env === 'production')).toBe(true));
 
     test('the environment file got the outputs and kept the rest', () => {
       const file = EnvDocument.parse(readFileSync(join(box.workspace, `.env.${env}`), 'utf8'));
-      for (const key of ['DB_HOST', 'POSTGRES_SECRET_ARN', 'AWS_COGNITO_USER_POOL_ID', 'AWS_COGNITO_APP_CLIENT_ID']) expect(file.value(key)).toMatch(/\S/);
+      for (const key of ['DB_HOST', 'POSTGRES_SECRET_ARN', 'AWS_COGNITO_USER_POOL_ID', 'AWS_COGNITO_APP_CLIENT_ID'])
+        expect(file.value(key)).toMatch(/\S/);
       expect(statSync(join(box.workspace, `.env.${env}`)).mode & 0o777).toBe(0o600);
     });
 
@@ -86,7 +95,9 @@ export function fullCycle(env: 'stag' | 'production'): void {
       // The control: the same scan finds them where they are meant to be.
       const planted = readFileSync(join(box.workspace, `.env.${env}`), 'latin1');
       expect(redactor.redactText(planted)).not.toBe(planted);
-      const { SecretString } = (await aws('secretsmanager', 'get-secret-value', '--secret-id', 'FLIP_API')) as { SecretString: string };
+      const { SecretString } = (await aws('secretsmanager', 'get-secret-value', '--secret-id', 'FLIP_API')) as {
+        SecretString: string;
+      };
       expect((JSON.parse(SecretString) as { aes_key: string }).aes_key).toBe(file.value('AES_KEY_BASE64'));
     });
 
@@ -98,14 +109,25 @@ export function fullCycle(env: 'stag' | 'production'): void {
       const hand = handTerraform(box, env, standIn);
       expect((await hand(planArgv())).code).toBe(0);
       const modules = readdirSync(join(ROOT, 'terraform', 'modules'));
-      const persistent = (await hand(stateListArgv())).stdout.split('\n').filter((line) => line.startsWith('module.persistent.') && !line.includes('.data.'));
-      if (env === 'production') await hand(['apply', '-auto-approve', '-input=false', '-var=db_deletion_protection=false', '-target=module.data']);
+      const persistent = (await hand(stateListArgv())).stdout
+        .split('\n')
+        .filter((line) => line.startsWith('module.persistent.') && !line.includes('.data.'));
+      if (env === 'production')
+        await hand([
+          'apply',
+          '-auto-approve',
+          '-input=false',
+          '-var=db_deletion_protection=false',
+          '-target=module.data',
+        ]);
       const plan = join(box.dir, 'destroy.tfplan');
       expect((await hand(planArgv({ destroy: true, targets: destroyTargets(modules), out: plan }))).code).toBe(2);
       const destroyed = await hand(applyArgv(plan));
       expect(destroyed.stdout.match(/"@level":"error".*/g) ?? []).toEqual([]);
       expect(destroyed.code).toBe(0);
-      const left = (await hand(stateListArgv())).stdout.split('\n').filter((line) => line !== '' && !line.includes('.data.') && !line.startsWith('data.'));
+      const left = (await hand(stateListArgv())).stdout
+        .split('\n')
+        .filter((line) => line !== '' && !line.includes('.data.') && !line.startsWith('data.'));
       expect(left.sort()).toEqual(persistent.sort());
       expect(left.length).toBeGreaterThan(20);
     });
@@ -136,10 +158,7 @@ function handTerraform(box: Sandbox, env: 'stag' | 'production', standIn: StandI
 function variablesByHand(box: Sandbox, env: 'stag' | 'production'): Record<string, string> {
   const reading = readEnvironment(readFileSync(join(box.workspace, `.env.${env}`), 'utf8'), env);
   const publicKey = readFileSync(join(box.workspace, '.flip-hub', env, 'host-aws.pub'), 'utf8');
-  return {
-    ...terraformInputs(reading.values, reading.document.keys(), { environment: ENVIRONMENTS[env], publicKey }),
-    TF_VAR_templates_directory: join(ROOT, 'templates'),
-  };
+  return terraformInputs(reading.values, reading.document.keys(), { environment: ENVIRONMENTS[env], publicKey });
 }
 
 function filesBelow(dir: string): string[] {

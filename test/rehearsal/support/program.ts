@@ -46,7 +46,13 @@ export class Sandbox implements AsyncDisposable {
 
   /** Runs the program without a terminal to its end. */
   run(args: readonly string[], env: Record<string, string> = {}, program = PROGRAM): Promise<Ran> {
-    return collect(spawn(process.execPath, [program, ...args], { cwd: this.dir, env: { ...this.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }));
+    return collect(
+      spawn(process.execPath, [program, ...args], {
+        cwd: this.dir,
+        env: { ...this.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    );
   }
 
   /** The stand-in that belongs to the kept workspace. */
