@@ -48,7 +48,9 @@ export function acquireLocalLock(options: AcquireOptions): () => void {
     if (createExclusive(path, mine)) return () => release(path, mine);
     const owner = readLocalLock(options.stateDir);
     if (!owner) continue;
-    if (isAlive(owner.who)) throw lockedBy(owner);
+    // A lock of this very process is left only for a tool that outlived its run, and only that run's resume may have it.
+    const leftByUs = sameProcess(owner.who, mine.who) && owner.run === options.resuming;
+    if (isAlive(owner.who) && !leftByUs) throw lockedBy(owner);
     if (owner.run !== options.resuming) {
       const held = options.stillHeld(owner);
       if (held !== undefined) throw heldBy(owner, held);
@@ -91,8 +93,10 @@ function createExclusive(path: string, owner: LockOwner): boolean {
   }
 }
 
-const sameOwner = (a: LockOwner, b: LockOwner) =>
-  a.run === b.run && a.who.pid === b.who.pid && a.who.started === b.who.started && a.who.boot === b.who.boot;
+const sameProcess = (a: ProcessIdentity, b: ProcessIdentity) =>
+  a.pid === b.pid && a.started === b.started && a.boot === b.boot;
+
+const sameOwner = (a: LockOwner, b: LockOwner) => a.run === b.run && sameProcess(a.who, b.who);
 
 function release(path: string, mine: LockOwner): void {
   const owner = readJsonFile<LockOwner>(path);

@@ -7,6 +7,7 @@ import type { HeldTool } from '../graph/phase.ts';
 import { type HeldExit, readHeldExit, readHeldRecord } from '../holder/record.ts';
 import { followHeld, type HolderEntry, isHeld, killHeld, startHeld } from '../holder/start.ts';
 import type { Redactor } from '../redaction/index.ts';
+import { interrupted } from './questions.ts';
 
 export class HeldTools {
   readonly #dir: string;
@@ -33,11 +34,13 @@ export class HeldTools {
     return recordedNames(dir).find((name) => alive(dir, name));
   }
 
-  /** Runs a tool to its end. Throws when the holder cannot start or vanished; a failing tool is an exit, not a throw. */
+  /** Runs a tool to its end. Throws when the run is being stopped, or the holder cannot start or vanished; a failing tool is an exit, not a throw. */
   async run(tool: HeldTool, announce: (argv: string[], pid: number | undefined) => void): Promise<HeldExit> {
     this.#running.add(tool.name);
     try {
       if (!isHeld(this.#dir, tool.name)) {
+        // Between the Ctrl-C and this line nobody looked: what has not begun must not begin now.
+        if (this.#signal.aborted) throw interrupted();
         const record = await startHeld(
           this.#holder.entry,
           {

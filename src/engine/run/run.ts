@@ -63,20 +63,22 @@ export interface RunResult extends GraphResult {
 export async function executeRun<S>(options: RunOptions<S>): Promise<RunResult> {
   const resumed = options.resume ? resumable(options.stateDir, options.command) : undefined;
   const run = resumed?.run ?? newRunId(options.clock.now());
+  const heldUnder = (id: string) => HeldTools.aliveUnder(runDirOf(options.stateDir, id), isHeld);
   const release = acquireLocalLock({
     stateDir: options.stateDir,
     run,
     command: options.command,
     user: options.user,
     now: options.clock.now(),
-    stillHeld: (owner) => HeldTools.aliveUnder(runDirOf(options.stateDir, owner.run), isHeld),
+    stillHeld: (owner) => heldUnder(owner.run),
     ...(resumed ? { resuming: resumed.run } : {}),
   });
   try {
     const live = new LiveRun(options, run, resumed);
     return await live.execute();
   } finally {
-    release();
+    // A tool that outlives its run still works on the environment: then the lock stays, and only --resume gets past it.
+    if (heldUnder(run) === undefined) release();
   }
 }
 
