@@ -141,7 +141,7 @@ class TerminalHost implements InkHost {
     const restore = (): void => this.restore();
     on('uncaughtExceptionMonitor', restore);
     on('exit', restore);
-    for (const signal of this.#options.signals ?? []) on(signal, () => this.interrupt());
+    for (const signal of this.#options.signals ?? []) on(signal, () => this.#signalled(signal));
     const lost = (): void => this.#lose();
     for (const stream of this.#streams) {
       stream.on('error', lost);
@@ -215,6 +215,14 @@ class TerminalHost implements InkHost {
     this.#store.flush();
   }
 
+  /**
+   * A dropped connection sends SIGHUP from the kernel and once more from the shell, and nobody is there to be asked:
+   * only SIGINT, which a person sends, escalates like a second Ctrl-C.
+   */
+  #signalled(signal: NodeJS.Signals): void {
+    if (signal === 'SIGINT' || this.#store.view.interrupt === undefined) this.interrupt();
+  }
+
   async handOver<T>(run: () => Promise<T>): Promise<T> {
     if (this.#down || this.#gone || !this.#stdin.isTTY) return run();
     return handOverTerminal(await this.#suspend.promise, this.#stdin, run);
@@ -223,8 +231,10 @@ class TerminalHost implements InkHost {
   async close(): Promise<void> {
     if (this.#down) return;
     if (this.#lingers()) {
-      this.#store.screen.back = [];
-      this.#store.screen.screen = 'summary';
+      const { screen, view } = this.#store;
+      // Why it failed and what to do, before everything else; the summary follows in the scrollback.
+      screen.screen = view.finished?.outcome === 'failed' && view.errors.length > 0 ? 'error' : 'summary';
+      screen.back = [];
       this.#store.flush();
       await this.#left.promise;
     }

@@ -30,6 +30,7 @@ export class PtyTerminal implements AsyncDisposable {
   readonly #changed = new Set<() => void>();
   readonly #exit = Promise.withResolvers<{ code: number; signal: number }>();
   readonly #patience: number;
+  #gone = false;
   #over = false;
   #bytes = 0;
 
@@ -50,12 +51,13 @@ export class PtyTerminal implements AsyncDisposable {
     });
     // What the program asks the terminal (its size, its abilities) is answered as a real one would.
     this.#terminal.onData((answer) => {
-      if (!this.#over) this.#process.write(answer);
+      if (!this.#gone) this.#process.write(answer);
     });
     this.#process.onExit(({ exitCode, signal }) => {
-      this.#over = true;
-      // The last output is still being parsed.
+      this.#gone = true;
+      // The last output is still being parsed: until it is, nobody may conclude that something did not come.
       this.#terminal.write('', () => {
+        this.#over = true;
         this.#exit.resolve({ code: exitCode, signal: signal ?? 0 });
         this.#tell();
       });
@@ -172,7 +174,7 @@ export class PtyTerminal implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#over) this.#process.kill('SIGKILL');
+    if (!this.#gone) this.#process.kill('SIGKILL');
     await this.#exit.promise;
     this.#terminal.dispose();
   }

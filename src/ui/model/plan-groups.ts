@@ -38,7 +38,9 @@ export function planGroups(changes: readonly PlanChange[]): PlanGroup[] {
     const modules = new Map<string, PlanChange[]>();
     for (const change of members) {
       const name = change.module === '' ? 'root' : change.module;
-      modules.set(name, [...(modules.get(name) ?? []), change]);
+      const list = modules.get(name);
+      if (list) list.push(change);
+      else modules.set(name, [change]);
     }
     return {
       ...kind,

@@ -25,13 +25,11 @@ export interface Frame {
 
 export const liveHeight = (rows: number): number => Math.max(1, rows - 1);
 
-export const line = (frame: Frame, left: Row, right: Row = []): Row =>
-  spread(
-    [span(' '), ...left],
-    right.length > 0 ? [...right, span(' ')] : [],
-    frame.columns,
-    frame.theme.glyphs.ellipsis,
-  );
+export function line(frame: Frame, left: Row, right: Row = []): Row {
+  if (frame.whole && right.length === 0) return [span(' '), ...left];
+  const edge = right.length > 0 ? [...right, span(' ')] : [];
+  return spread([span(' '), ...left], edge, frame.columns, frame.theme.glyphs.ellipsis);
+}
 
 /** `─ apply ─ 131 of 166 · 3 running ─────`: names what follows. */
 export function rule(frame: Frame, title?: string, rest: Row = []): Row {

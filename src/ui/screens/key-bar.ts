@@ -6,11 +6,14 @@ import { type Frame, line } from './frame.ts';
 
 const ALWAYS = new Set(['Ctrl-C', '?', 'q']);
 
-export function keyBar(frame: Frame, screen: ScreenName, leaveOut: ReadonlySet<string> = new Set()): Row {
+/** `last`: there is nothing to go back to, so that `q` leaves. */
+export function keyBar(frame: Frame, screen: ScreenName, leaveOut: ReadonlySet<string> = new Set(), last = false): Row {
   const entries = KEYS.flatMap((entry) => {
     const word = entry.on[screen];
     const key = entry.key(frame.theme.glyphs);
-    return word === undefined || leaveOut.has(key) ? [] : [{ key, word, always: ALWAYS.has(key) }];
+    return word === undefined || leaveOut.has(key)
+      ? []
+      : [{ key, word: key === 'q' && last ? 'quit' : word, always: ALWAYS.has(key) }];
   });
   while (entries.length > 1 && rowCells(drawn(entries)) > frame.columns - 2) {
     const drop = entries.findLastIndex((e) => !e.always);

@@ -88,9 +88,22 @@ describe('the screen in a real terminal', () => {
     ).toBe(true);
   });
 
-  it('can be left for a summary that waits until it was read', async () => {
-    await using t = start({ ...FAST, REPLAY_STORY: 'failed', REPLAY_LINGER: 'always', REPLAY_FINISH: '1' });
-    await t.waitFor('✗ rehearsal of deploy failed');
+  it('waits with the reason of a failure until it was read, when asked to', async () => {
+    await using t = start({ ...FAST, REPLAY_STORY: 'failed', REPLAY_LINGER: 'failure', REPLAY_FINISH: '1' });
+    await t.waitFor('api error InstanceQuotaExceeded');
+    await t.waitFor('q quit');
+    expect(t.alternate).toBe(true);
+    t.keys('l');
+    await t.waitFor('log of apply');
+    t.keys('q', 'q');
+    await t.waitFor('shell goes on: 0', 'history');
+  });
+
+  it('waits with the summary of a success only when always asked to', async () => {
+    await using t = start({ ...FAST, REPLAY_LINGER: 'always' });
+    await t.waitFor('Apply this plan to stag');
+    t.keys('y');
+    await t.waitFor('✓ rehearsal of deploy done');
     expect(t.alternate).toBe(true);
     t.keys(KEY.home);
     await t.waitFor('─ what was rehearsed');
@@ -135,6 +148,13 @@ describe('stopping', () => {
       await t.waitFor('✗ apply failed');
       t.kill(signal);
       await t.waitFor('stopping terraform safely');
+      // A second one means no more: the kernel and the shell both send it, and neither can answer a question.
+      t.kill(signal);
+      t.keys('?');
+      await t.waitFor('stop safely: tools finish');
+      t.keys('?');
+      await t.waitFor('stopping terraform safely');
+      expect(t.text()).not.toContain('Kill it now?');
     }
   });
 

@@ -6,6 +6,7 @@
 import type { PhaseView, RunView } from '../../model/run-view.ts';
 import type { ScreenState } from '../../model/screen-state.ts';
 import { shownPhase } from '../../model/selectors.ts';
+import { grouped } from '../../theme/durations.ts';
 import { bold, dim, type Row, span } from '../../theme/row.ts';
 import { clean, cut } from '../../theme/text-cells.ts';
 import { bannerRows } from '../banner-rows.ts';
@@ -88,6 +89,10 @@ function aboutRows(frame: Frame, view: RunView, phase: PhaseView): Row[] {
     const amount = total === undefined ? String(done) : `${done} of ${total}`;
     rows.push(line(frame, dotted(frame, [bold(amount), what === undefined ? undefined : span(clean(what))])));
   }
+  const { planned } = phase.resources.counts;
+  if (phase.state === 'running' && planned > 0 && !phase.resources.active) {
+    rows.push(line(frame, [bold(grouped(planned)), span(' changes found so far')]));
+  }
   if (phase.state === 'waiting') {
     const open = phase.needs.filter((id) => {
       const state = view.phases.find((p) => p.id === id)?.state;
@@ -99,9 +104,13 @@ function aboutRows(frame: Frame, view: RunView, phase: PhaseView): Row[] {
   return rows;
 }
 
+/** What the phase is, for who does not know its name, and where its log stands or what it is doing. */
 function phaseTitle(frame: Frame, phase: PhaseView, place: ScreenState['log'], height: number): Row {
-  if (phase.log.size > 0) return logTitle(frame, phase.log, place, height);
-  if (phase.state === 'running' && phase.tool !== undefined)
-    return [dim(cut(clean(phase.tool), 60, frame.theme.glyphs.ellipsis))];
-  return phase.title === phase.id ? [] : [dim(phase.title)];
+  const title = phase.title.toLowerCase() === phase.id ? [] : [dim(clean(phase.title))];
+  if (phase.log.size > 0) return joined(frame, title, logTitle(frame, phase.log, place, height));
+  const tool = phase.state === 'running' && phase.tool !== undefined;
+  return joined(frame, title, tool ? [dim(cut(clean(phase.tool ?? ''), 60, frame.theme.glyphs.ellipsis))] : []);
 }
+
+const joined = (frame: Frame, left: Row, right: Row): Row =>
+  left.length > 0 && right.length > 0 ? [...left, dim(` ${frame.theme.glyphs.rule} `), ...right] : [...left, ...right];

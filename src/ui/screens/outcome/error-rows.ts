@@ -40,7 +40,12 @@ export function errorScreenRows(frame: Frame, view: RunView, screen: ScreenState
       room,
     ),
     ...banner,
-    keyBar(frame, 'error', new Set(view.errors.length > 1 ? [] : [frame.theme.glyphs.upDown])),
+    keyBar(
+      frame,
+      'error',
+      new Set(view.errors.length > 1 ? [] : [frame.theme.glyphs.upDown]),
+      screen.back.length === 0,
+    ),
   ];
 }
 
@@ -48,8 +53,8 @@ export function errorScreenRows(frame: Frame, view: RunView, screen: ScreenState
 export function errorRows(frame: Frame, error: ErrorEvent): Row[] {
   const { glyphs } = frame.theme;
   const wide = frame.columns - 4;
-  const block = (label: string, text: string): Row[] =>
-    wrapCells(clean(text), wide - 8).map((part, i) =>
+  const block = (label: string, text: string, whole = false): Row[] =>
+    (whole ? [clean(text)] : wrapCells(clean(text), wide - 8)).map((part, i) =>
       line(frame, [dim(i === 0 ? label.padEnd(8) : ' '.repeat(8)), span(part)]),
     );
   const what = wrapCells(clean(error.what), wide - 2).map((text, i) =>
@@ -65,7 +70,7 @@ export function errorRows(frame: Frame, error: ErrorEvent): Row[] {
       'code',
       `${error.code}${who}${error.tool ? `, ${error.tool}${error.toolExit === undefined ? '' : ` exit ${error.toolExit}`}` : ''}`,
     ),
-    ...(error.log ? block('log', error.log) : []),
+    ...(error.log ? block('log', error.log, frame.whole) : []),
   ];
 }
 
@@ -75,8 +80,7 @@ export function nextRows(frame: Frame, next: readonly string[]): Row[] {
     const parts = frame.whole ? [clean(step)] : wrapCells(clean(step), frame.columns - 14);
     return parts.map((part, i) => {
       const label = dim((n === 0 && i === 0 ? 'next' : '').padEnd(8));
-      const row = [label, span(i === 0 ? `${frame.theme.glyphs.arrow} ` : '  ', 'accent'), span(part)];
-      return frame.whole ? [span(' '), ...row] : line(frame, row);
+      return line(frame, [label, span(i === 0 ? `${frame.theme.glyphs.arrow} ` : '  ', 'accent'), span(part)]);
     });
   });
 }
