@@ -2,6 +2,7 @@
  * The lock that keeps two runs on this machine out of one environment. Held by pid, start time and boot id, so a
  * crashed owner is recognised at once and a live one never overrun. A held tool of a dead owner still counts as a run.
  */
+import { createHash } from 'node:crypto';
 import { linkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HubError } from '../errors/hub-error.ts';
@@ -60,27 +61,32 @@ export function acquireLocalLock(options: AcquireOptions): () => void {
 }
 
 /**
- * Removes the lock of a dead owner. A second, short lock is held meanwhile and the owner is read again under it, so that
- * of two runs that found the same dead owner neither can remove the other's fresh lock.
+ * Removes the lock of a dead owner. Who may is decided by a file named after that owner, and made by one process only;
+ * when that one died as well, by a file named after both, and so on. Such files go only after the lock did, so that of
+ * many runs that found the same dead owner none can remove the fresh lock of another.
  */
 function removeDead(path: string, owner: LockOwner, mine: LockOwner): void {
-  const guard = `${path}.takeover`;
-  if (!createExclusive(guard, mine)) {
-    const other = readJsonFile<LockOwner>(guard);
-    if (other && !isAlive(other.who)) rmSync(guard, { force: true });
-    return;
+  const rights: string[] = [];
+  let right = `${path}.from-${nameOf(owner.who)}`;
+  while (!createExclusive(right, mine)) {
+    rights.push(right);
+    const other = readJsonFile<LockOwner>(right);
+    // Taken back meanwhile, or in good hands: the caller looks at the lock again.
+    if (!other || isAlive(other.who)) return;
+    right = `${right}-${nameOf(other.who)}`;
   }
-  try {
-    const now = readJsonFile<LockOwner>(path);
-    if (now && sameOwner(now, owner)) rmSync(path, { force: true });
-  } finally {
-    rmSync(guard, { force: true });
-  }
+  rights.push(right);
+  const now = readJsonFile<LockOwner>(path);
+  if (now && sameOwner(now, owner)) rmSync(path, { force: true });
+  for (const one of rights) rmSync(one, { force: true });
 }
+
+const nameOf = (who: ProcessIdentity) =>
+  createHash('sha256').update(`${who.pid} ${who.started} ${who.boot} ${who.host}`).digest('hex').slice(0, 12);
 
 /** A hard link appears with its content or not at all, unlike a file that is created and then written. */
 function createExclusive(path: string, owner: LockOwner): boolean {
-  const complete = `${path}.${owner.who.pid}.${owner.run}`;
+  const complete = `${path}.${owner.who.pid}.new`;
   writeFileAtomic(complete, JSON.stringify(owner));
   try {
     linkSync(complete, path);
