@@ -5,14 +5,15 @@ import { EXIT } from '../../engine/exit-codes.ts';
 import { selectPhases } from '../../engine/graph/select.ts';
 import type { RunResult } from '../../engine/run/run.ts';
 import { REHEARSAL_GRAPH } from '../../phases/index.ts';
-import type { HubPhase } from '../../phases/services.ts';
-import { createRehearsalWorkspace, threeLines, WHAT_IT_DOES_NOT } from '../../rehearsal/index.ts';
+import type { HubPhase, HubServices } from '../../phases/services.ts';
+import { createRehearsalWorkspace, WHAT_IT_DOES_NOT } from '../../rehearsal/index.ts';
 import type { CommandContext } from '../context.ts';
 import { namedEnvironment } from '../environment.ts';
 import { runPipeline } from '../pipeline.ts';
 import { rememberRehearsal } from '../preferences.ts';
 import { createServices } from '../services.ts';
 import { freshFolder, lastFolder, removeRehearsal, standInDir } from './folder.ts';
+import { leaveReachable } from './leave.ts';
 import { standInPhase } from './stand-in-phase.ts';
 import { StandInTarget } from './target.ts';
 
@@ -54,7 +55,7 @@ export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
           : [`rehearse stop    ends the stand-in; the workspace is ${dir}`]
         : ['flip-hub rehearse deploy --resume    continues', 'flip-hub rehearse stop    ends it'],
   });
-  await leave(ctx, result, dir, environment, target);
+  await leave(ctx, result, dir, environment, target, services);
   return result.exit;
 }
 
@@ -77,6 +78,7 @@ async function leave(
   dir: string,
   environment: Environment,
   target: StandInTarget,
+  services: HubServices,
 ): Promise<void> {
   const { keep, 'stop-after': stopAfter } = ctx.options;
   if (result.exit === EXIT.done && keep === undefined && stopAfter === undefined) {
@@ -85,10 +87,21 @@ async function leave(
     return;
   }
   if (!target.standIn) return;
-  const lines = threeLines(target.standIn, { dir }, environment.name);
-  if (ctx.options.json === true) ctx.io.stderr.write(`${lines.join('\n')}\n`);
-  else
-    ctx.io.stdout.write(
-      ['', 'The stand-in still runs. These three lines point aws and terraform at it:', ...lines, ''].join('\n'),
-    );
+  const variables = services.settings().terraformVariables();
+  const lines = leaveReachable({
+    dir,
+    env: environment.name,
+    standIn: target.standIn,
+    root: join(result.dir, 'root'),
+    terraform: { TF_CLI_CONFIG_FILE: join(services.stateDir, 'terraformrc'), ...variables },
+  });
+  const out = ctx.options.json === true ? ctx.io.stderr : ctx.io.stdout;
+  out.write(
+    [
+      '',
+      'The stand-in still runs. Look at it with the real aws and terraform:',
+      ...lines.map((line) => `  ${line}`),
+      '',
+    ].join('\n'),
+  );
 }
