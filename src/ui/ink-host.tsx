@@ -15,6 +15,7 @@ import { readKeysNow } from './raw-mode.ts';
 import { localTime, type Size } from './screens/frame.ts';
 import { summaryRows } from './screens/outcome/summary-rows.ts';
 import { holdStrayOutput, type StrayOutput } from './stray-output.ts';
+import { type TerminalWatch, watchTerminal } from './terminal-watch.ts';
 import { rowsToAnsi } from './theme/rows-to-ansi.ts';
 import { createTheme, type Theme } from './theme/theme.ts';
 
@@ -70,12 +71,10 @@ class TerminalHost implements InkHost {
   readonly #theme: Theme;
   readonly #stdout: NodeJS.WriteStream;
   readonly #stdin: NodeJS.ReadStream;
-  /** All three may be the terminal that goes away. */
-  readonly #streams: readonly NodeJS.EventEmitter[];
   readonly #ink: Instance;
   readonly #stray: StrayOutput;
   readonly #ticker: NodeJS.Timeout;
-  readonly #undo: (() => void)[] = [];
+  readonly #watch: TerminalWatch;
   readonly #left = Promise.withResolvers<void>();
   readonly #suspend = Promise.withResolvers<Suspend>();
   #control: RunControl | undefined;
@@ -88,7 +87,6 @@ class TerminalHost implements InkHost {
     this.#control = options.control;
     this.#stdout = options.stdout ?? process.stdout;
     this.#stdin = options.stdin ?? process.stdin;
-    this.#streams = [this.#stdin, this.#stdout, options.stderr ?? process.stderr];
     this.#theme = createTheme({ color: options.color ?? wantsColour(process.env), ascii: options.ascii ?? false });
     this.#store = new RunStore({
       clock: options.clock ?? systemClock,
@@ -99,7 +97,14 @@ class TerminalHost implements InkHost {
     readKeysNow(this.#stdin);
     this.#ink = this.#draw();
     this.#ticker = setInterval(() => this.#store.flush(), TICK_MS);
-    this.#guard();
+    // All three may be the terminal that goes away.
+    const streams = [this.#stdin, this.#stdout, options.stderr ?? process.stderr];
+    this.#watch = watchTerminal(streams, options.signals ?? [], {
+      dying: () => this.restore(),
+      lost: () => this.#lose(),
+      signal: (signal) => this.#signalled(signal),
+    });
+    this.#ink.waitUntilExit().catch((error: unknown) => this.#broke(error));
   }
 
   #draw(): Instance {
@@ -130,24 +135,6 @@ class TerminalHost implements InkHost {
         maxFps: 12,
       },
     );
-  }
-
-  /** Everything that can take the terminal away from under the screen. */
-  #guard(): void {
-    const on = <E extends string>(event: E, listener: (...args: never[]) => void): void => {
-      process.on(event as 'exit', listener as () => void);
-      this.#undo.push(() => process.off(event as 'exit', listener as () => void));
-    };
-    const restore = (): void => this.restore();
-    on('uncaughtExceptionMonitor', restore);
-    on('exit', restore);
-    for (const signal of this.#options.signals ?? []) on(signal, () => this.#signalled(signal));
-    const lost = (): void => this.#lose();
-    for (const stream of this.#streams) {
-      stream.on('error', lost);
-      this.#undo.push(() => stream.off('error', lost));
-    }
-    this.#ink.waitUntilExit().catch((error: unknown) => this.#broke(error));
   }
 
   attach(control: RunControl): void {
@@ -229,7 +216,12 @@ class TerminalHost implements InkHost {
   }
 
   async close(): Promise<void> {
-    if (this.#down) return;
+    if (!this.#down) await this.#finish();
+    this.#watch.end(this.#gone);
+    if (this.#gone) await this.#options.fallback?.close();
+  }
+
+  async #finish(): Promise<void> {
     if (this.#lingers()) {
       const { screen, view } = this.#store;
       // Why it failed and what to do, before everything else; the summary follows in the scrollback.
@@ -238,9 +230,11 @@ class TerminalHost implements InkHost {
       this.#store.flush();
       await this.#left.promise;
     }
+    if (this.#down) return;
     this.#store.flush();
-    await this.#release();
-    if (this.#gone) return this.#options.fallback?.close();
+    const exited = this.#ink.waitUntilExit().catch(() => undefined);
+    this.#letGo();
+    await exited;
     await this.#write(this.#summary());
   }
 
@@ -267,41 +261,38 @@ class TerminalHost implements InkHost {
     return new Promise((resolve) => this.#stdout.write(text, () => resolve()));
   }
 
-  async #release(): Promise<void> {
-    if (this.#down) return;
-    const exited = this.#ink.waitUntilExit().catch(() => undefined);
-    this.restore();
-    await exited;
+  restore(): void {
+    this.#letGo();
+    this.#watch.end(this.#gone);
   }
 
-  restore(): void {
+  /** Takes the screen down and answers whoever waits for it. */
+  #letGo(): void {
     if (this.#down) return;
     this.#down = true;
     clearInterval(this.#ticker);
     this.#store.dispose();
     this.#ink.unmount();
-    for (const undo of this.#undo.splice(0)) undo();
+    this.#watch.screenIsDown();
     this.#pending?.({ yes: false, by: 'no terminal' });
     this.#pending = undefined;
     this.#left.resolve();
     this.#stray.release();
   }
 
-  /** The terminal is gone (a dropped connection): nothing more is written, the run goes on or stops without us. */
+  /** The terminal is gone (a dropped connection): the run is stopped safely, and nothing more is drawn. */
   #lose(): void {
     if (this.#gone) return;
     this.#gone = true;
-    // Keeps a listener: what follows fails as well, and an unheard error would end the process.
-    for (const stream of this.#streams) stream.on('error', () => undefined);
-    this.#answer({ yes: false, by: 'no terminal' });
-    this.restore();
+    this.#signalled('SIGHUP');
+    this.#letGo();
   }
 
   /** A bug in the screen must not end the run it shows. */
   #broke(error: unknown): void {
     if (this.#down) return;
     this.#gone = true;
-    this.restore();
+    this.#letGo();
     const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
     (this.#options.stderr ?? process.stderr).write(`The screen failed, the run goes on without it.\n${words}\n`);
   }
