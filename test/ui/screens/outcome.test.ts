@@ -25,6 +25,20 @@ describe('what stays when the screen has gone', () => {
     expect(summary(good)).toContain('that AWS has room for it');
   });
 
+  it('says who agreed to what', () => {
+    const t = told();
+    t.event({ type: 'run-started', command: 'deploy', version: '0' });
+    t.event({
+      type: 'confirmation',
+      phase: 'apply',
+      level: 'severe',
+      subject: 'Apply the plan to stag',
+      answer: 'yes',
+      by: '--confirm',
+    });
+    expect(summary(t)).toContain('· Apply the plan to stag: yes, by --confirm');
+  });
+
   it('ends with the verdict, the next step and the log', () => {
     const lines = summary(good).trimEnd().split('\n');
     expect(lines.at(-4)).toContain('✓ rehearsal of deploy done · stag · 18 of 18 phases');

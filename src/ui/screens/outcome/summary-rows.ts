@@ -26,6 +26,7 @@ export function summaryRows(frame: Frame, view: RunView, notProven: readonly str
     rule(frame, view.rehearsal ? 'what was rehearsed' : 'what was done'),
     ...named.flatMap((p) => phaseRows(frame, view, p, widest)),
     ...(waiting > 0 ? [line(frame, [dim(`${frame.theme.glyphs.waiting} ${waiting} phases were not reached`)])] : []),
+    ...answerRows(frame, view),
     ...warningRows(frame, view),
     ...failureRows(frame, view),
     ...notProvenRows(frame, view, notProven),
@@ -95,6 +96,17 @@ function phaseRows(frame: Frame, view: RunView, phase: PhaseView, widest: number
 function toldOf(phase: PhaseView): string {
   if (phase.state === 'failed') return phase.why ?? 'failed';
   return phase.state === 'skipped' ? (phase.why ?? '') : evidenceText(phase.evidence);
+}
+
+/** Who agreed to what, or did not. */
+function answerRows(frame: Frame, view: RunView): Row[] {
+  if (view.answers.length === 0) return [];
+  const told = view.answers.flatMap(({ subject, answer, by }) =>
+    wrapCells(clean(`${subject}: ${answer}, by ${by}`), frame.columns - 6).map((text, i) =>
+      line(frame, [dim(i === 0 ? `${frame.theme.glyphs.dot} ` : '  '), span(text)]),
+    ),
+  );
+  return [rule(frame, 'what was asked'), ...told];
 }
 
 function warningRows(frame: Frame, view: RunView): Row[] {
