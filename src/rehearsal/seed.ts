@@ -10,7 +10,7 @@ import { gatewayUrl, type StandIn } from './stand-in.ts';
 
 const XMLNS = 'xmlns="https://route53.amazonaws.com/doc/2013-04-01/"';
 
-export interface Seeded {
+interface Seeded {
   /** The zone's id without `/hostedzone/`. */
   publicZoneId: string;
 }

@@ -11,7 +11,7 @@ import type { Gap } from './gateway/gaps.ts';
 import { GAPS_FILE } from './gateway/record.ts';
 import { SINK_FILE, type SinkContact } from './sink/server.ts';
 
-export const STATE_FILE = 'stand-in.json';
+const STATE_FILE = 'stand-in.json';
 export const STATE_VERSION = 1;
 
 export interface StandIn {

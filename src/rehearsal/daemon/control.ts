@@ -4,7 +4,7 @@ import type { Recorder } from '../gateway/record.ts';
 import type { SinkContact } from '../sink/server.ts';
 import type { StandIn } from '../stand-in.ts';
 
-export interface ControlSpec {
+interface ControlSpec {
   state: () => StandIn | undefined;
   recorder: Recorder;
   contacts: () => SinkContact[];

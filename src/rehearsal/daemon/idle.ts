@@ -1,6 +1,6 @@
 /** Calls back once when nothing happened for a given time. Owns one timer and no clock but the monotonic one. */
 
-export interface IdleWatch {
+interface IdleWatch {
   touch(): void;
   stop(): Promise<void>;
 }

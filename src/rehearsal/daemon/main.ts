@@ -22,7 +22,7 @@ import { announce, failureFields } from './announce.ts';
 import { controlPages } from './control.ts';
 import { idleWatch } from './idle.ts';
 
-export interface StandInSpec {
+interface StandInSpec {
   /** The daemon's folder; made when missing. */
   dir: string;
   idleMs?: number;

@@ -17,7 +17,7 @@ const HOP_BY_HOP = new Set([
 ]);
 const SLOWEST_MS = 180_000;
 
-export interface OwnCall {
+interface OwnCall {
   service: string;
   region: string;
   method?: string;

@@ -19,7 +19,7 @@ export interface CallRecord {
   gap?: string;
 }
 
-export interface CallSummary {
+interface CallSummary {
   calls: number;
   failed: number;
   gaps: number;

@@ -9,7 +9,7 @@ import type { Call } from './call.ts';
 const REMEMBERED = 512;
 const LARGEST = 1_000_000;
 
-export interface Replayed {
+interface Replayed {
   answer: Answer;
   replayed: boolean;
 }

@@ -21,7 +21,7 @@ export interface Row {
   answer(call: Call, context: RowContext, path: RegExpExecArray | null): Promise<Answer> | Answer;
 }
 
-export interface Match {
+interface Match {
   row: Row;
   path: RegExpExecArray | null;
 }

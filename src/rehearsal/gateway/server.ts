@@ -19,7 +19,7 @@ import { findRow, type Row } from './row.ts';
 /** Longer than any client keeps an idle connection (Go: 90 s), so that we are never the one who closes first. */
 const KEEP_ALIVE_MS = 180_000;
 
-export interface GatewaySpec {
+interface GatewaySpec {
   moto: Moto;
   rows: readonly Row[];
   recorder: Recorder;

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface HubServer {
+interface HubServer {
   port: number;
   close(): Promise<void>;
 }

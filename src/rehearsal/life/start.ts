@@ -11,7 +11,7 @@ import { readState, type StandIn } from '../stand-in.ts';
 import { findStandIn } from './find.ts';
 import { clearStale } from './stale.ts';
 
-export interface StartOptions {
+interface StartOptions {
   /** The daemon's folder. One stand-in a folder. */
   dir: string;
   /** argv prefix of a program that calls `runStandInDaemon({ dir })` with its last argument as `dir`. */

@@ -22,7 +22,7 @@ export interface MotoProcess {
   stop(): Promise<void>;
 }
 
-export interface MotoSpec {
+interface MotoSpec {
   /** Where its log goes. */
   dir: string;
   env: NodeJS.ProcessEnv;

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 
-export const MOTO_VERSION = '5.2.1';
+const MOTO_VERSION = '5.2.1';
 const NAMES = ['python3', 'python', ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`)];
 /** Prints the version of moto only when the server's own parts are there too. */
 const PROBE =

@@ -10,7 +10,7 @@ const OWN = /^http:\/\/([^/?#@:]+)\.127\.0\.0\.1:(\d+)(?=[/?#]|$)/i;
 /** The control API of S3 puts the account there instead; its paths know no bucket. */
 const ACCOUNT = /^\d{12}$/;
 
-export interface OwnTarget {
+interface OwnTarget {
   port: number;
   path: string;
 }

@@ -16,7 +16,7 @@ import { ensureKeyPair } from './key-pair.ts';
 export const REHEARSAL_MARK = '.flip-hub/REHEARSAL';
 const TRUST_CODE = 'T1';
 
-export interface RehearsalWorkspace {
+interface RehearsalWorkspace {
   dir: string;
   env: EnvironmentName;
   envFile: string;
@@ -29,7 +29,7 @@ export interface RehearsalWorkspace {
   publicZone: string;
 }
 
-export interface WorkspaceSpec {
+interface WorkspaceSpec {
   dir: string;
   env: EnvironmentName;
   standIn: Pick<StandIn, 'account' | 'region' | 'dir'>;

@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { identityOf, isAlive } from '../../../src/engine/process/identity.ts';
 import { findStandIn } from '../../../src/rehearsal/life/find.ts';
@@ -12,7 +13,7 @@ import { awsClient } from '../support/aws-client.ts';
 import { ownFolder } from '../support/folder.ts';
 import { missing } from '../support/requirement.ts';
 
-const ENTRY = [process.execPath, join(import.meta.dirname, '../support/daemon-entry.ts')];
+const ENTRY = [process.execPath, fileURLToPath(new URL('../support/daemon-entry.ts', import.meta.url))];
 const SLOW = 90_000;
 const ENDS = { timeout: 30_000, interval: 100 };
 

@@ -8,7 +8,7 @@ import { type Answer, json } from '../answer.ts';
 import { type Call, jsonOf } from '../call.ts';
 import type { Row, RowContext } from '../row.ts';
 
-export interface SsoOptions {
+interface SsoOptions {
   /** How often a device's token is refused as pending before it is granted. */
   pendingPolls: number;
 }
