@@ -23,18 +23,26 @@ export function hold(spec: HoldSpec, announce: (record: HeldRecord) => void): Pr
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const killGroup = (signal: NodeJS.Signals) => {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  let ended = false;
+  // Until the pipes are closed somebody of the group is there, even when the tool itself has gone.
+  const signalGroup = (signal: NodeJS.Signals) => {
+    if (child.pid === undefined || ended) return;
     try {
       process.kill(-child.pid, signal);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
     }
   };
-  process.on('SIGINT', () => killGroup('SIGINT'));
-  process.on('SIGTERM', () => killGroup('SIGINT'));
+  process.on('SIGINT', () => signalGroup('SIGINT'));
+  process.on('SIGTERM', () => signalGroup('SIGINT'));
   process.on('SIGHUP', () => {});
-  process.on('SIGUSR2', () => killGroup('SIGKILL'));
+  process.on('SIGUSR2', () => {
+    signalGroup('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) return;
+    // Whoever still has the pipes left the group: nothing of the tool itself will come any more.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  });
 
   const record: HeldRecord = {
     name: spec.name,
@@ -52,6 +60,7 @@ export function hold(spec: HoldSpec, announce: (record: HeldRecord) => void): Pr
 
   return new Promise((resolve) => {
     const finish = (end: Pick<HeldExit, 'exit' | 'signal'> & { failedToStart?: string }) => {
+      ended = true;
       const lost = [out.close(), err.close()].find((problem) => problem !== undefined);
       const exit: HeldExit = { ...end, endedAt: new Date().toISOString() };
       if (lost !== undefined) exit.streamsLost = lost;
