@@ -13,8 +13,12 @@ export const node = join(root, 'node_modules', 'node', 'bin', 'node');
 
 export function prepare() {
   const installed = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(installed) || newer(join(root, 'package-lock.json'), installed)) run('npm', ['ci', '--no-audit', '--no-fund']);
-  if (!existsSync(join(root, 'dist', 'main.js')) || newestBelow('src', 'scripts') > statSync(join(root, 'dist', 'main.js')).mtimeMs)
+  if (!existsSync(installed) || newer(join(root, 'package-lock.json'), installed))
+    run('npm', ['ci', '--no-audit', '--no-fund']);
+  if (
+    !existsSync(join(root, 'dist', 'main.js')) ||
+    newestBelow('src', 'scripts') > statSync(join(root, 'dist', 'main.js')).mtimeMs
+  )
     run(node, [join('scripts', 'build.mjs')]);
 }
 

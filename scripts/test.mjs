@@ -22,6 +22,7 @@ if (only.length === 0) {
     ['types', [join(bin, 'tsc'), '-p', '.']],
     ['lint and format', [join(bin, 'biome'), 'check', '.']],
     ['imports', [join(bin, 'depcruise'), '--config', '.dependency-cruiser.json', 'src']],
+    ['generated documentation', [node, join('scripts', 'docs.ts'), '--check']],
     ['dead code and dependencies', [join(bin, 'knip')]],
   ]) {
     process.stdout.write(`\n— ${name}\n`);
@@ -35,7 +36,15 @@ for (const project of only.length === 0 ? ['unit', 'rehearsal'] : only) {
   const report = join(reports, `${project}.json`);
   const { status } = spawnSync(
     node,
-    [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    [
+      join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
     { cwd: root, stdio: 'inherit', env },
   );
   if (status !== 0) failed = true;

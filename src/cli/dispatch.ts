@@ -7,6 +7,7 @@ import type { EventOf } from '../engine/events/types.ts';
 import { EXIT } from '../engine/exit-codes.ts';
 import { helpText } from './help.ts';
 import { chooseHost, mayAsk } from './hosts/choose.ts';
+import { wasTerminated } from './hosts/signals.ts';
 import { packageDir, selfArgv } from './package.ts';
 import { type Parsed, parseCommandLine } from './parse.ts';
 import { VERSION } from './version.ts';
@@ -52,7 +53,8 @@ async function act({ command, positionals, options }: Parsed, io: Io): Promise<n
       interactive,
       host: (control, about) => chooseHost(options, io, control, about),
     };
-    return (await command.load()).run(context);
+    const exit = await (await command.load()).run(context);
+    return exit === EXIT.interrupted && wasTerminated() ? EXIT.terminated : exit;
   }
   if (interactive && io.stdout.isTTY && options.plain !== true && options['screen-reader'] !== true)
     return (await import('./home.ts')).home(options, io, (words) => dispatch(words, io));

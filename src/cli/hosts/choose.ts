@@ -1,7 +1,8 @@
 /** Which host draws: NDJSON, plain lines, or the Ink screen. The screen's code is loaded only when it is chosen. */
 import type { HostAbout, Io, Options } from '../../commands/context.ts';
-import type { Host, RunControl } from '../../engine/port.ts';
+import type { Host, InterruptStep, RunControl } from '../../engine/port.ts';
 import { isCi } from '../../tools/child-environment.ts';
+import { noteTermination, wireSignals } from './signals.ts';
 
 /** A person can be asked: a terminal on both ends, and nothing that says otherwise. */
 export const mayAsk = (options: Options, io: Io): boolean =>
@@ -22,8 +23,22 @@ export const wantsScreen = (options: Options, io: Io): boolean =>
   options['screen-reader'] !== true;
 
 export async function chooseHost(options: Options, io: Io, control: RunControl, about: HostAbout = {}): Promise<Host> {
-  if (options.json === true) return (await import('./json-host.ts')).createJsonHost(io.stdout);
+  noteTermination();
   if (wantsScreen(options, io)) return (await import('./screen.ts')).createScreen(options, io, control, about);
+  const host = await linesHost(options, io);
+  const tell = (step: InterruptStep) => io.stderr.write(`${step.words.join('\n')}\n`);
+  const unwire = wireSignals(control, tell);
+  return {
+    ...host,
+    close: async () => {
+      unwire();
+      await host.close();
+    },
+  };
+}
+
+async function linesHost(options: Options, io: Io): Promise<Host> {
+  if (options.json === true) return (await import('./json-host.ts')).createJsonHost(io.stdout);
   const { createPlainHost } = await import('./plain-host.ts');
   return createPlainHost({
     stdin: io.stdin,

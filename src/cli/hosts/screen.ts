@@ -13,6 +13,8 @@ export function createScreen(options: Options, io: Io, control: RunControl, abou
     stderr: io.stderr,
     color: colour,
     ascii: options.ascii === true,
+    // The exit code is the dispatcher's; what a signal does to the run is what Ctrl-C does.
+    signals: ['SIGINT', 'SIGTERM', 'SIGHUP'],
     linger: 'failure',
     notProven: () => about.notProven ?? [],
     fallback: createPlainHost({

@@ -11,10 +11,14 @@ import { EXIT } from '../../engine/exit-codes.ts';
 import { type LockOwner, readLocalLock } from '../../engine/lock/local-lock.ts';
 import { isAlive } from '../../engine/process/identity.ts';
 import { diskError } from '../../engine/run/atomic-file.ts';
-import { stateDirOf } from '../../engine/run/folder.ts';
+import { listRuns, runDirOf, stateDirOf } from '../../engine/run/folder.ts';
+import { HeldTools } from '../../engine/run/held-tools.ts';
 import { stopStandIn } from '../../rehearsal/index.ts';
 import { rehearsalFolder, rememberRehearsal } from '../preferences.ts';
 import { isRehearsalWorkspace } from '../workspace.ts';
+
+/** Long enough for Terraform to give up what it is doing and write its state. */
+const HELD_PATIENCE_MS = 30_000;
 
 export const standInDir = (dir: string) => join(dir, '.flip-hub', 'stand-in');
 
@@ -82,6 +86,11 @@ export async function lastFolder(keep: string | undefined, cwd: string): Promise
 
 /** Stops the stand-in; with `all`, the folder goes too. Only ever a folder that carries the mark of a rehearsal. */
 export async function removeRehearsal(dir: string, what: 'stand-in' | 'all'): Promise<'stopped' | 'not running'> {
+  // A killed screen leaves Terraform at work under its holder; without its stand-in it would only fail slowly.
+  for (const { name } of Object.values(ENVIRONMENTS)) {
+    const stateDir = stateDirOf(dir, name);
+    for (const run of listRuns(stateDir)) await HeldTools.stopUnder(runDirOf(stateDir, run), HELD_PATIENCE_MS);
+  }
   const state = await stopStandIn(standInDir(dir));
   if (what === 'all' && isRehearsalWorkspace(dir)) rmSync(dir, { recursive: true, force: true });
   return state;

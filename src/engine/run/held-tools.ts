@@ -3,9 +3,10 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeldTool } from '../graph/phase.ts';
 import { type HeldExit, readHeldExit, readHeldRecord } from '../holder/record.ts';
-import { followHeld, type HolderEntry, isHeld, killHeld, startHeld } from '../holder/start.ts';
+import { followHeld, type HolderEntry, interruptHeld, isHeld, killHeld, startHeld } from '../holder/start.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { interrupted } from './questions.ts';
 
@@ -32,6 +33,21 @@ export class HeldTools {
   static aliveUnder(runDir: string, alive: (dir: string, name: string) => boolean): string | undefined {
     const dir = join(runDir, 'held');
     return recordedNames(dir).find((name) => alive(dir, name));
+  }
+
+  /** Stops every tool that a cut-off run in this folder left alive: SIGINT first, SIGKILL after `patienceMs`. */
+  static async stopUnder(runDir: string, patienceMs: number): Promise<string[]> {
+    const dir = join(runDir, 'held');
+    const alive = recordedNames(dir).filter((name) => isHeld(dir, name));
+    for (const stop of [interruptHeld, killHeld]) {
+      for (const name of alive) {
+        const record = readHeldRecord(dir, name);
+        if (record && isHeld(dir, name)) stop(record);
+      }
+      for (let waited = 0; waited < patienceMs && alive.some((name) => isHeld(dir, name)); waited += 50)
+        await sleep(50);
+    }
+    return alive;
   }
 
   /** Runs a tool to its end. Throws when the run is being stopped, or the holder cannot start or vanished; a failing tool is an exit, not a throw. */
