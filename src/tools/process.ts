@@ -37,10 +37,12 @@ export interface ProgramResult {
 }
 
 const GRACE_MS = 10_000;
+const MAX_BYTES = 256 * 1024 * 1024;
 
-/** Runs a program to its end. A failing exit is a result, not a throw; throws only when it cannot be started. */
+/** Runs a program to its end. A failing exit is a result, not a throw; throws when it cannot be started or says more than is kept. */
 export async function runProgram(call: ProgramCall): Promise<ProgramResult> {
   const { execa } = await import('execa');
+  const maxBytes = call.maxBytes ?? MAX_BYTES;
   const child = execa(call.file, call.args, {
     cwd: call.cwd,
     env: call.env,
@@ -48,11 +50,12 @@ export async function runProgram(call: ProgramCall): Promise<ProgramResult> {
     detached: true,
     reject: false,
     stripFinalNewline: false,
-    maxBuffer: call.maxBytes ?? 256 * 1024 * 1024,
+    maxBuffer: maxBytes,
     ...(call.input === undefined ? { stdin: 'ignore' as const } : { input: call.input }),
   });
   let timedOut = false;
   let stopped = false;
+  let tooMuch = false;
   let hard: NodeJS.Timeout | undefined;
   const stop = () => {
     signalGroup(child.pid, 'SIGINT');
@@ -69,12 +72,22 @@ export async function runProgram(call: ProgramCall): Promise<ProgramResult> {
     stopped = true;
     stop();
   };
+  for (const stream of [child.stdout, child.stderr]) {
+    let bytes = 0;
+    stream?.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= maxBytes || tooMuch) return;
+      tooMuch = true;
+      stop();
+    });
+  }
   call.signal?.addEventListener('abort', onAbort, { once: true });
   if (call.signal?.aborted === true) onAbort();
   try {
     const result = await child;
     if (result.exitCode === undefined && result.signal === undefined)
       throw cannotStart(call.file, result.cause ?? result);
+    if (tooMuch) throw saidTooMuch(call.file, maxBytes);
     return {
       exit: result.exitCode ?? null,
       signal: result.signal,
@@ -86,6 +99,8 @@ export async function runProgram(call: ProgramCall): Promise<ProgramResult> {
   } finally {
     clearTimeout(timer);
     clearTimeout(hard);
+    // Who was asked to end has ended; what it started must not stay behind.
+    if (hard !== undefined) signalGroup(child.pid, 'SIGKILL');
     call.signal?.removeEventListener('abort', onAbort);
   }
 }
@@ -115,6 +130,16 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
   }
+}
+
+function saidTooMuch(file: string, maxBytes: number): HubError {
+  return new HubError({
+    code: 'tool-failed',
+    who: 'tool',
+    what: `${file} wrote more than ${maxBytes} bytes, which is more than can be read safely`,
+    next: ['look at what it prints by running it yourself'],
+    tool: file,
+  });
 }
 
 function cannotStart(file: string, cause: unknown): HubError {
