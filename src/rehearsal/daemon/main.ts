@@ -62,13 +62,16 @@ async function start(spec: StandInSpec, closers: (() => Promise<void>)[], end: (
   const notes: string[] = [];
 
   announce({ note: 'starting moto, the stand-in for AWS' });
-  const [moto, postgres] = await Promise.all([
-    startedMoto(spec.dir, recorder, closers),
-    startedPostgres(closers, notes),
-  ]);
   let state: StandIn | undefined;
   const sink = await startSink(spec.dir, () => state?.ports.gateway);
   closers.push(sink.close);
+  const starting = startedPostgres(closers, notes);
+  const moto = await startedMoto(spec.dir, `http://127.0.0.1:${sink.port}`, recorder, closers).catch(async (error) => {
+    // what is starting beside it must be known to the closers before they run
+    await starting;
+    throw error;
+  });
+  const postgres = await starting;
   const hub = await startHub();
   closers.push(hub.close);
 
@@ -116,8 +119,13 @@ async function start(spec: StandInSpec, closers: (() => Promise<void>)[], end: (
   announce({ ready: true });
 }
 
-async function startedMoto(dir: string, recorder: Recorder, closers: (() => Promise<void>)[]): Promise<MotoProcess> {
-  const moto = await startMoto({ dir, env: process.env });
+async function startedMoto(
+  dir: string,
+  proxy: string,
+  recorder: Recorder,
+  closers: (() => Promise<void>)[],
+): Promise<MotoProcess> {
+  const moto = await startMoto({ dir, env: process.env, proxy, onNote: (note) => announce({ note }) });
   let stopping = false;
   closers.push(async () => {
     stopping = true;

@@ -42,7 +42,11 @@ export async function startGateway(spec: GatewaySpec): Promise<Gateway> {
   const replay = new ReplayMemory();
   let url = '';
   const server = createServer((request, response) => {
-    void serve(request, response);
+    serve(request, response).catch((error: unknown) => {
+      // the record could not be written, say: this call fails, the stand-in lives
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      response.destroy();
+    });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server);

@@ -81,6 +81,8 @@ export async function startPostgres(bin: string, password: string): Promise<Post
       ['-c', LEASH, 'leash', join(bin, 'postgres'), folder, '-D', data, '-p', String(port), ...SETTINGS, '-k', folder],
       { ...options, stdio: ['pipe', 'ignore', 'ignore'] },
     );
+    // a leash whose other end is gone already has done its work
+    child.stdin.on('error', () => undefined);
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const psql = (database: string, sql: string) =>
       run(

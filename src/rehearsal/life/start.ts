@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { HubError, type HubErrorFields } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import type { Announcement } from '../daemon/announce.ts';
+import { motoInputs } from '../moto/inputs.ts';
 import { readState, type StandIn } from '../stand-in.ts';
 import { findStandIn } from './find.ts';
 import { clearStale } from './stale.ts';
@@ -19,9 +20,6 @@ interface StartOptions {
   signal?: AbortSignal;
   onNote?: (line: string) => void;
 }
-
-/** The variables the daemon needs of ours: to find Python, uv and PostgreSQL. Everything else stays behind. */
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'PYENV_ROOT', 'PYENV_VERSION', 'UV_CACHE_DIR', 'LANG'];
 
 /** A live stand-in in that folder: the running one, else a new one. Throws HubError (exit 4) when it cannot start. */
 export async function startStandIn(options: StartOptions): Promise<StandIn> {
@@ -37,7 +35,7 @@ export async function startStandIn(options: StartOptions): Promise<StandIn> {
   const child = spawn(file, [...args, options.dir], {
     cwd: options.dir,
     detached: true,
-    env: daemonEnvironment(process.env),
+    env: motoInputs(process.env),
     stdio: ['ignore', 'pipe', stderr],
   });
   closeSync(stderr);
@@ -67,15 +65,6 @@ export async function startStandIn(options: StartOptions): Promise<StandIn> {
   if (!state) throw new HubError(vanished('it said ready but left no state', log));
   for (const note of state.notes) options.onNote?.(note);
   return state;
-}
-
-function daemonEnvironment(own: NodeJS.ProcessEnv): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const name of INHERITED) {
-    const value = own[name];
-    if (value !== undefined) env[name] = value;
-  }
-  return env;
 }
 
 function parse(line: string): Announcement | undefined {

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import { FAKE_ACCOUNT, REHEARSAL_REGION } from '../account.ts';
+import { motoInputs } from './inputs.ts';
 import { findMotoPython } from './python.ts';
 
 const STARTS_WITHIN_MS = 120_000;
@@ -29,6 +30,10 @@ interface MotoSpec {
   /** The folder that holds `flip_moto`. */
   packageDir?: string;
   port?: number;
+  /** Where everything goes that moto itself would send to the outside. */
+  proxy?: string;
+  /** Told when the first start may take long. */
+  onNote?: (line: string) => void;
   /** moto without our patches, to see what they are for. */
   plain?: boolean;
 }
@@ -37,7 +42,12 @@ interface MotoSpec {
 export async function startMoto(spec: MotoSpec): Promise<MotoProcess> {
   const [program, ...prefix] = await findMotoPython(spec.env);
   const log = join(spec.dir, 'moto.log');
-  const options = ['--port', String(spec.port ?? 0), ...(spec.plain ? ['--plain'] : [])];
+  if (prefix.includes('run') || prefix.includes('--from')) spec.onNote?.('fetching moto with uv, as no Python has it');
+  const options = [
+    ...['--port', String(spec.port ?? 0)],
+    ...(spec.plain ? ['--plain'] : []),
+    ...(spec.proxy ? ['--proxy', spec.proxy] : []),
+  ];
   const stderr = openSync(log, 'a', 0o600);
   const child = spawn(program as string, [...prefix, '-m', 'flip_moto', ...options], {
     cwd: spec.dir,
@@ -45,6 +55,8 @@ export async function startMoto(spec: MotoSpec): Promise<MotoProcess> {
     stdio: ['pipe', 'pipe', stderr],
   });
   closeSync(stderr);
+  // a leash whose other end is gone already has done its work
+  child.stdin?.on('error', () => undefined);
   const ended = endOf(child);
   const port = await Promise.race([portOf(child), ended.then((why) => Promise.reject(notStarted(why, log)))]);
   return {
@@ -59,10 +71,9 @@ export async function startMoto(spec: MotoSpec): Promise<MotoProcess> {
 }
 
 function motoEnvironment(spec: MotoSpec): Record<string, string> {
-  const { PATH = '', HOME = spec.dir, PYENV_ROOT, PYENV_VERSION, UV_CACHE_DIR, TMPDIR } = spec.env;
-  const kept = { PATH, HOME, PYENV_ROOT, PYENV_VERSION, UV_CACHE_DIR, TMPDIR };
   return {
-    ...Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    HOME: spec.dir,
+    ...motoInputs(spec.env),
     PYTHONPATH: spec.packageDir ?? packageDir(),
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { identityOf, isAlive } from '../../../src/engine/process/identity.ts';
 import { findStandIn } from '../../../src/rehearsal/life/find.ts';
 import { startStandIn } from '../../../src/rehearsal/life/start.ts';
@@ -108,33 +108,30 @@ describe.skipIf(await missing('moto'))('stand-in daemon', () => {
 });
 
 describe('stand-in that cannot start', () => {
+  const root = ownFolder('cannot-start');
+
   it(
     'says which Python it wanted and what to do, with exit code 4',
     async () => {
-      const dir = ownFolder('no-python');
+      const dir = join(root, 'no-python');
       const bin = join(dir, 'bin');
-      mkdirSync(bin);
+      mkdirSync(bin, { recursive: true });
       const python = join(bin, 'python3');
       writeFileSync(python, '#!/bin/sh\necho 4.2.0\n');
       chmodSync(python, 0o755);
-      const own = { PATH: process.env.PATH, HOME: process.env.HOME, PYENV_ROOT: process.env.PYENV_ROOT };
-      Object.assign(process.env, { PATH: bin, HOME: dir, PYENV_ROOT: dir });
-      try {
-        await expect(startStandIn({ dir: join(dir, 's'), entry: ENTRY })).rejects.toMatchObject({
-          fields: { code: 'rehearsal-python', exit: 4, cause: expect.stringContaining(`${python} has moto 4.2.0`) },
-        });
-      } finally {
-        for (const [name, value] of Object.entries(own)) {
-          if (value === undefined) delete process.env[name];
-          else process.env[name] = value;
-        }
-      }
+      for (const [name, value] of Object.entries({ PATH: bin, HOME: dir, PYENV_ROOT: dir })) vi.stubEnv(name, value);
+      onTestFinished(() => {
+        vi.unstubAllEnvs();
+      });
+      await expect(startStandIn({ dir: join(dir, 's'), entry: ENTRY })).rejects.toMatchObject({
+        fields: { code: 'rehearsal-python', exit: 4, cause: expect.stringContaining(`${python} has moto 4.2.0`) },
+      });
     },
     SLOW,
   );
 
   it('shows the log of a daemon that dies at once', async () => {
-    const dir = ownFolder('dies');
+    const dir = join(root, 'dies');
     const starting = startStandIn({ dir, entry: [process.execPath, '-e', 'console.error("cannot"); process.exit(3)'] });
     await expect(starting).rejects.toMatchObject({ fields: { code: 'rehearsal-not-started' } });
     expect(readFileSync(join(dir, 'stand-in.log'), 'utf8')).toContain('cannot');

@@ -20,6 +20,7 @@ WRONG_VERSION = 4
 def main() -> int:
     parser = argparse.ArgumentParser(prog="flip_moto")
     parser.add_argument("-p", "--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--proxy", help="where everything goes that wants to leave this machine")
     parser.add_argument("--list", action="store_true", help="print the names of all patches and end")
     parser.add_argument("--plain", action="store_true", help="moto as it is, to see what a patch is for")
     options = parser.parse_args()
@@ -39,10 +40,20 @@ def main() -> int:
     if options.list:
         print(json.dumps(list(PATCHES)))
         return 0
+    if options.proxy:
+        confine(options.proxy)
     if not options.plain:
         apply_all()
     serve(options.port)
     return 0
+
+
+def confine(proxy: str) -> None:
+    """Some of moto's services deliver to web addresses. The proxy comes as an argument and not by the environment,
+    because the program that fetches moto on its first use needs the operator's own."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        os.environ[name] = os.environ[name.lower()] = proxy
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 
 
 def serve(port: int) -> None:
