@@ -21,7 +21,7 @@ const processIo = (): Io => ({
 });
 
 export async function dispatch(argv: readonly string[], io: Io = processIo()): Promise<number> {
-  let json = argv.includes('--json') || io.env.FLIP_HUB_JSON === '1';
+  let json = argv.includes('--json') || ['1', 'true', 'yes'].includes(io.env.FLIP_HUB_JSON ?? '');
   try {
     const parsed = parseCommandLine(argv, io.env);
     json = parsed.options.json === true;

@@ -1,6 +1,6 @@
 /** Help, generated from the tables of commands, options and exit codes. Pure. */
 import { EXIT, EXIT_MEANING } from '../engine/exit-codes.ts';
-import { COMMANDS, type CommandSpec } from './commands.ts';
+import { COMMANDS, type CommandSpec, optionsOf } from './commands.ts';
 import { GLOBAL_OPTIONS, type OptionSpec } from './options.ts';
 
 const GROUPS: CommandSpec['group'][] = ['Start', 'Rehearse', 'Deploy', 'One step', 'Look'];
@@ -28,10 +28,12 @@ function overview(): string {
     'Options everywhere',
     ...optionRows(GLOBAL_OPTIONS),
     '',
-    'Each option but --yes, --confirm and --plan-hash can be given as FLIP_HUB_<NAME>.',
+    ...wrap(`Each option but ${withoutVariable()} can be given as FLIP_HUB_<NAME>.`, 0),
     '',
     'Exit codes',
-    `  ${(Object.keys(EXIT) as (keyof typeof EXIT)[]).map((name) => `${EXIT[name]} ${EXIT_MEANING[name]}`).join(' · ')}`,
+    ...(Object.keys(EXIT) as (keyof typeof EXIT)[]).map(
+      (name) => `  ${String(EXIT[name]).padStart(3)} ${EXIT_MEANING[name]}`,
+    ),
     '',
   ].join('\n');
 }
@@ -39,7 +41,10 @@ function overview(): string {
 function commandHelp(command: CommandSpec): string {
   const own = optionRows(command.options);
   return [
-    `flip-hub ${command.name}${command.positionals === undefined ? '' : ` ${command.positionals}`}: ${command.words}`,
+    ...wrap(
+      `flip-hub ${command.name}${command.positionals === undefined ? '' : ` ${command.positionals}`}: ${command.words}`,
+      2,
+    ),
     '',
     ...(own.length === 0 ? [] : ['Options', ...own, '']),
     'Options everywhere',
@@ -53,5 +58,35 @@ const optionRows = (options: Record<string, OptionSpec>) =>
     row(`--${name}${spec.value === undefined ? '' : ` ${spec.value}`}`, spec.words),
   );
 
-const row = (left: string, right: string) =>
-  left.length <= 30 ? `  ${left.padEnd(31)} ${right}` : `  ${left}\n${' '.repeat(34)}${right}`;
+const WIDTH = 80;
+const COLUMN = 34;
+
+/** Two columns; a left one that is too long has a line of its own, and the right one is wrapped. */
+function row(left: string, right: string): string {
+  const words = wrap(right, COLUMN, WIDTH - COLUMN);
+  const [first = '', ...more] = words;
+  if (left.length <= COLUMN - 4) return [`  ${left.padEnd(COLUMN - 2)}${first}`, ...more].join('\n');
+  return [`  ${left}`, `${' '.repeat(COLUMN)}${first}`, ...more].join('\n');
+}
+
+/** Lines of at most 80 columns, those after the first indented; the first has `firstWidth` columns. */
+function wrap(text: string, indent: number, firstWidth = WIDTH): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const at = lines.length - 1;
+    const line = lines[at] ?? '';
+    const room = at === 0 ? firstWidth : WIDTH;
+    if (line.trim() === '') lines[at] = `${line}${word}`;
+    else if (line.length + 1 + word.length <= room) lines[at] = `${line} ${word}`;
+    else lines.push(`${' '.repeat(indent)}${word}`);
+  }
+  return lines;
+}
+
+function withoutVariable(): string {
+  const names = [undefined, ...COMMANDS].flatMap((command) =>
+    Object.entries(optionsOf(command)).flatMap(([name, spec]) => (spec.noVariable === true ? [`--${name}`] : [])),
+  );
+  const all = [...new Set(names)];
+  return `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}

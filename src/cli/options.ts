@@ -1,6 +1,6 @@
 /**
  * Every option of the command line, as a table: help, parsing, `FLIP_HUB_*` variables and completion come from it.
- * An exported variable must never disarm a later command, so `--yes`, `--confirm` and `--plan-hash` have none.
+ * An exported variable must never disarm a later command: what answers a question or lifts a refusal has none.
  */
 export interface OptionSpec {
   type: 'boolean' | 'string';
@@ -55,5 +55,9 @@ export const REHEARSAL_OPTIONS = {
 } as const satisfies Record<string, OptionSpec>;
 
 export const REAL_OPTIONS = {
-  'allow-endpoint-override': { type: 'boolean', words: 'accept AWS_ENDPOINT_URL* and AWS_CA_BUNDLE of this shell' },
+  'allow-endpoint-override': {
+    type: 'boolean',
+    words: 'accept AWS_ENDPOINT_URL* and AWS_CA_BUNDLE of this shell',
+    noVariable: true,
+  },
 } as const satisfies Record<string, OptionSpec>;

@@ -26,7 +26,7 @@ export function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv
   try {
     parsed = parseArgs({ args: rest, options: argsTable(table), allowPositionals: true, strict: true });
   } catch (cause) {
-    throw usage((cause as Error).message.split('. ')[0] ?? 'bad options', command);
+    throw usage((cause as Error).message.split(/\.\s/)[0] ?? 'bad options', command);
   }
   if (parsed.positionals.length > 0 && command?.positionals === undefined)
     throw usage(`${command?.name ?? 'flip-hub'} takes no ${JSON.stringify(parsed.positionals[0])}`, command);
@@ -39,7 +39,8 @@ export function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv
 
 /** Options may stand before the command; the first word that is no option and no option's value is the command. */
 function commandIndex(argv: readonly string[]): number {
-  const table: Record<string, OptionSpec> = optionsOf(undefined);
+  // Which command it is, is not known yet: any option of any command may stand before it.
+  const table: Record<string, OptionSpec> = Object.assign({}, ...[undefined, ...COMMANDS].map(optionsOf));
   for (let at = 0; at < argv.length; at += 1) {
     const word = argv[at] ?? '';
     if (word === '--') return -1;
