@@ -3,6 +3,7 @@
  * Owns its children and the state file. Ends on SIGTERM, on request, or when no AWS call came for half an hour.
  */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { identityOf, ownIdentity, type ProcessIdentity } from '../../engine/process/identity.ts';
@@ -29,33 +30,35 @@ interface StandInSpec {
   faultFor?: FaultFor;
 }
 
+type Closers = (() => Promise<void>)[];
 const IDLE_MS = 30 * 60_000;
 
 /** Runs a stand-in until it ends. Announces on standard output when it is ready, or why it is not; never throws. */
 export async function runStandInDaemon(spec: StandInSpec): Promise<void> {
-  const closers: (() => Promise<void>)[] = [];
+  const closers: Closers = [];
   // a starter that has gone away is no reason to stop
   process.stdout.on('error', () => undefined);
-  let end: (why: string) => void = () => undefined;
-  const ended = new Promise<string>((resolve) => {
-    end = resolve;
-  });
-  const onSignal = (signal: string) => end(signal);
-  process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, end);
   try {
-    await start(spec, closers, end);
-    await ended;
+    await start(spec, closers, ending);
+    if (!ending.signal.aborted) await once(ending.signal, 'abort');
   } catch (error) {
     announce({ failed: failureFields(error) });
     process.exitCode = 1;
   } finally {
     rmSync(statePath(spec.dir), { force: true });
-    for (const close of closers.reverse()) await close();
-    process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
+    for (const close of closers.reverse()) {
+      // one that cannot be closed must not keep the others open
+      await close().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+    }
+    for (const signal of signals) process.off(signal, end);
   }
 }
 
-async function start(spec: StandInSpec, closers: (() => Promise<void>)[], end: (why: string) => void): Promise<void> {
+async function start(spec: StandInSpec, closers: Closers, ending: AbortController): Promise<void> {
   mkdirSync(spec.dir, { recursive: true, mode: 0o700 });
   for (const old of [CALLS_FILE, GAPS_FILE, SINK_FILE]) rmSync(join(spec.dir, old), { force: true });
   const recorder = new Recorder(spec.dir);
@@ -65,17 +68,20 @@ async function start(spec: StandInSpec, closers: (() => Promise<void>)[], end: (
   let state: StandIn | undefined;
   const sink = await startSink(spec.dir, () => state?.ports.gateway);
   closers.push(sink.close);
-  const starting = startedPostgres(closers, notes);
-  const moto = await startedMoto(spec.dir, `http://127.0.0.1:${sink.port}`, recorder, closers).catch(async (error) => {
-    // what is starting beside it must be known to the closers before they run
-    await starting;
-    throw error;
-  });
+  const starting = startedPostgres(closers, notes, ending.signal);
+  const moto = await startedMoto(spec.dir, `http://127.0.0.1:${sink.port}`, recorder, closers, ending.signal).catch(
+    async (error) => {
+      // what is starting beside it must be known to the closers before they run
+      await starting;
+      throw error;
+    },
+  );
   const postgres = await starting;
+  ending.signal.throwIfAborted();
   const hub = await startHub();
   closers.push(hub.close);
 
-  const idle = idleWatch(spec.idleMs ?? IDLE_MS, () => end('idle'));
+  const idle = idleWatch(spec.idleMs ?? IDLE_MS, () => ending.abort());
   closers.push(idle.stop);
   const gateway = await startGateway({
     moto: motoAt(moto.port),
@@ -86,7 +92,7 @@ async function start(spec: StandInSpec, closers: (() => Promise<void>)[], end: (
       state: () => state,
       recorder,
       contacts: sink.contacts,
-      shutdown: () => setImmediate(end, 'asked to'),
+      shutdown: () => setImmediate(() => ending.abort()),
     }),
     onCall: idle.touch,
   });
@@ -123,9 +129,10 @@ async function startedMoto(
   dir: string,
   proxy: string,
   recorder: Recorder,
-  closers: (() => Promise<void>)[],
+  closers: Closers,
+  signal: AbortSignal,
 ): Promise<MotoProcess> {
-  const moto = await startMoto({ dir, env: process.env, proxy, onNote: (note) => announce({ note }) });
+  const moto = await startMoto({ dir, env: process.env, proxy, signal, onNote: (note) => announce({ note }) });
   let stopping = false;
   closers.push(async () => {
     stopping = true;
@@ -139,14 +146,14 @@ async function startedMoto(
 }
 
 /** Without PostgreSQL, or when it does not start, the rest of the stand-in works; the notes say so. */
-async function startedPostgres(closers: (() => Promise<void>)[], notes: string[]): Promise<Postgres | undefined> {
+async function startedPostgres(closers: Closers, notes: string[], signal: AbortSignal): Promise<Postgres | undefined> {
   const bin = findPostgres(process.env);
   if (!bin) {
     notes.push('no PostgreSQL server is installed: the stand-in hub has no database');
     return undefined;
   }
   try {
-    const postgres = await startPostgres(bin, randomBytes(18).toString('base64url'));
+    const postgres = await startPostgres(bin, randomBytes(18).toString('base64url'), signal);
     closers.push(postgres.stop);
     return postgres;
   } catch (error) {

@@ -58,71 +58,73 @@ export function findPostgres(env: NodeJS.ProcessEnv): string | undefined {
   );
 }
 
-/** Makes a cluster, starts it, and lays the hub's schema. Throws what its programs said when one of them fails. */
-export async function startPostgres(bin: string, password: string): Promise<Postgres> {
+/**
+ * Makes a cluster, starts it, and lays the hub's schema. Throws what its programs said when one of them fails, and
+ * leaves nothing then; aborting counts as failing.
+ */
+export async function startPostgres(bin: string, password: string, signal?: AbortSignal): Promise<Postgres> {
   const owner = process.getuid?.() === 0 ? unprivilegedUser() : undefined;
   // not in the daemon's folder: an unprivileged user may not be able to reach it, and sockets want short paths
   const folder = mkdtempSync(join(tmpdir(), 'flip-hub-pg-'));
   const data = join(folder, 'data');
   const passwordFile = join(folder, 'password');
+  const options = { cwd: folder, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' }, ...owner };
+  const abortable = { ...options, ...(signal ? { signal } : {}) };
+  let server: Leashed | undefined;
   try {
     chmodSync(folder, 0o700);
     writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
     if (owner) for (const path of [folder, passwordFile]) chownSync(path, owner.uid, owner.gid);
-    const options = { cwd: folder, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' }, ...owner };
-    await run(
-      join(bin, 'initdb'),
-      ['-D', data, '-U', HUB_USER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--no-sync'],
-      options,
-    );
+    const cluster = ['-D', data, '-U', HUB_USER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+    await run(join(bin, 'initdb'), [...cluster, '-E', 'UTF8', '--no-sync'], abortable);
     const port = await freePort();
-    const child = spawn(
-      '/bin/sh',
-      ['-c', LEASH, 'leash', join(bin, 'postgres'), folder, '-D', data, '-p', String(port), ...SETTINGS, '-k', folder],
-      { ...options, stdio: ['pipe', 'ignore', 'ignore'] },
-    );
-    // a leash whose other end is gone already has done its work
-    child.stdin.on('error', () => undefined);
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const psql = (database: string, sql: string) =>
-      run(
-        join(bin, 'psql'),
-        [
-          '-X',
-          '-q',
-          '-h',
-          '127.0.0.1',
-          '-p',
-          String(port),
-          '-U',
-          HUB_USER,
-          '-d',
-          database,
-          '-v',
-          'ON_ERROR_STOP=1',
-          '-c',
-          sql,
-        ],
-        { ...options, env: { ...options.env, PGPASSWORD: password } },
-      );
-    await ready(() => psql('postgres', 'select 1'));
+    const settings = ['-D', data, '-p', String(port), '-k', folder, ...SETTINGS];
+    server = leash(['/bin/sh', '-c', LEASH, 'leash', join(bin, 'postgres'), folder, ...settings], options);
+    const psql = (database: string, sql: string) => {
+      const target = ['-h', '127.0.0.1', '-p', String(port), '-U', HUB_USER, '-d', database];
+      return run(join(bin, 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...target, '-c', sql], {
+        ...abortable,
+        env: { ...options.env, PGPASSWORD: password },
+      });
+    };
+    await ready(() => psql('postgres', 'select 1'), signal);
     await psql('postgres', `create database ${HUB_DATABASE}`);
     await psql(HUB_DATABASE, HUB_SCHEMA);
+    const postmaster = Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);
     return {
       port,
-      pids: [child.pid as number, Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10)],
+      pids: [server.pid, postmaster],
       user: HUB_USER,
       password,
       database: HUB_DATABASE,
-      stop: async () => {
-        child.stdin.end();
-        await ended;
-      },
+      stop: server.release,
     };
   } catch (error) {
+    await server?.release();
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+interface Leashed {
+  pid: number;
+  /** Lets go of the leash and waits for the end of what was on it. */
+  release(): Promise<void>;
+}
+
+function leash(argv: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Leashed {
+  const [file = '', ...args] = argv;
+  const child = spawn(file, args, { ...options, stdio: ['pipe', 'ignore', 'ignore'] });
+  // a leash whose other end is gone already has done its work
+  child.stdin.on('error', () => undefined);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
+  return {
+    pid: child.pid ?? 0,
+    release: async () => {
+      child.stdin.end();
+      await ended;
+    },
+  };
 }
 
 /** A rehearsal's data is worth nothing, so nothing waits for the disk. */
@@ -138,13 +140,14 @@ const SETTINGS = [
   'shared_buffers=16MB',
 ];
 
-async function ready(probe: () => Promise<unknown>): Promise<void> {
+async function ready(probe: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
   const until = performance.now() + READY_WITHIN_MS;
   for (;;) {
     try {
       await probe();
       return;
     } catch (error) {
+      signal?.throwIfAborted();
       if (performance.now() > until) throw error;
       await delay(100);
     }

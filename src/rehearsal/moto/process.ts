@@ -32,6 +32,8 @@ interface MotoSpec {
   port?: number;
   /** Where everything goes that moto itself would send to the outside. */
   proxy?: string;
+  /** Gives up a start that has not ended yet. */
+  signal?: AbortSignal;
   /** Told when the first start may take long. */
   onNote?: (line: string) => void;
   /** moto without our patches, to see what they are for. */
@@ -40,7 +42,7 @@ interface MotoSpec {
 
 /** Starts moto and waits until it listens. Throws HubError when Python, the version or the start fails. */
 export async function startMoto(spec: MotoSpec): Promise<MotoProcess> {
-  const [program, ...prefix] = await findMotoPython(spec.env);
+  const [program, ...prefix] = await findMotoPython(spec.env, spec.signal);
   const log = join(spec.dir, 'moto.log');
   if (prefix.includes('run') || prefix.includes('--from')) spec.onNote?.('fetching moto with uv, as no Python has it');
   const options = [
@@ -58,7 +60,11 @@ export async function startMoto(spec: MotoSpec): Promise<MotoProcess> {
   // a leash whose other end is gone already has done its work
   child.stdin?.on('error', () => undefined);
   const ended = endOf(child);
-  const port = await Promise.race([portOf(child), ended.then((why) => Promise.reject(notStarted(why, log)))]);
+  const giveUp = () => child.kill('SIGKILL');
+  spec.signal?.addEventListener('abort', giveUp, { once: true });
+  const port = await Promise.race([portOf(child), ended.then((why) => Promise.reject(notStarted(why, log)))]).finally(
+    () => spec.signal?.removeEventListener('abort', giveUp),
+  );
   return {
     port,
     pid: child.pid as number,
