@@ -27,7 +27,8 @@ describe.skipIf(await skipWithout('terraform', 'moto'))('a deployment on the scr
       patienceMs: 8 * 60_000,
     });
   const journal = () => readJournal(join(box.runDir('stag'), 'events.jsonl'));
-  const fits = (terminal: PtyTerminal) => expect(terminal.lines().filter((line) => line !== '').length).toBeLessThanOrEqual(terminal.rows - 1);
+  const fits = (terminal: PtyTerminal) =>
+    expect(terminal.lines().filter((line) => line !== '').length).toBeLessThanOrEqual(terminal.rows - 1);
 
   test('declining the plan changes nothing and says so with exit 5', async () => {
     await using terminal = open([], { columns: 80, rows: 24 });
@@ -44,40 +45,52 @@ describe.skipIf(await skipWithout('terraform', 'moto'))('a deployment on the scr
     expect(existsSync(join(box.runDir('stag'), 'plan.tfplan'))).toBe(false);
   });
 
-  test('the plan and the log can be looked through, also after the window was made small', async () => {
+  test('the plan can be looked through, also after the window was made small', async () => {
     await using terminal = open(['--resume'], { columns: 120, rows: 40 });
     await terminal.waitFor('Apply this plan to stag?');
     terminal.keys('d');
-    await terminal.waitFor('module.persistent');
+    await terminal.waitFor('show details');
     terminal.keys(KEY.enter);
-    await terminal.waitFor(/module\.access\.\w+/);
+    await terminal.waitFor('aws_instance.bastion');
     terminal.resize(80, 24);
-    await terminal.waitFor((text) => text.split('\n').every((line) => line.length <= 80) && text.includes('module.access'));
-    fits(terminal);
-    terminal.keys('l');
-    await terminal.waitFor(/plan/i);
-    terminal.keys('/', 'aws_ecs_cluster', KEY.enter);
-    await terminal.waitFor('aws_ecs_cluster');
+    await terminal.waitFor(
+      (text) => text.split('\n').every((line) => line.length <= 80) && text.includes('aws_instance.bastion'),
+    );
     fits(terminal);
     terminal.keys('q');
+    await terminal.waitFor('--yes');
     terminal.keys(KEY.ctrlC);
     const { code } = await terminal.exited();
     expect(code).toBe(130);
     expect(terminal.alternate).toBe(false);
   });
 
-  test('Ctrl-C in the middle of an apply writes the state and releases the lock', async () => {
+  test('the log of a running apply can be searched and scrolled; Ctrl-C then writes the state and releases the lock', async () => {
     await using terminal = open(['--resume'], { columns: 80, rows: 24 });
     await terminal.waitFor('Apply this plan to stag?');
     terminal.keys('y');
     await terminal.waitFor(/[3-9]\d of \d{3}/);
     fits(terminal);
+    terminal.keys('l');
+    await terminal.waitFor('log of apply');
+    terminal.keys('/');
+    terminal.keys('aws_vpc.this');
+    terminal.keys(KEY.enter);
+    await terminal.waitFor((text) => text.includes('aws_vpc.this: Creat') && !text.includes('not found'));
+    terminal.keys(KEY.home);
+    await terminal.waitFor(/Terraform \d+\./);
+    terminal.keys('f');
+    await terminal.waitFor(/following/);
+    fits(terminal);
+    terminal.keys('q');
     terminal.keys(KEY.ctrlC);
     await terminal.waitFor(/stopping/i, 'history');
     const { code } = await terminal.exited();
     expect(code).toBe(130);
     const aws = awsCli(await box.standIn());
-    const objects = (await aws('s3api', 'list-objects-v2', '--bucket', 'flip-rehearsal-stag-tfstate')) as { Contents: { Key: string }[] };
+    const objects = (await aws('s3api', 'list-objects-v2', '--bucket', 'flip-rehearsal-stag-tfstate')) as {
+      Contents: { Key: string }[];
+    };
     const keys = objects.Contents.map((object) => object.Key);
     expect(keys).toContain('flip/terraform.tfstate');
     expect(keys.filter((key) => key.endsWith('.tflock'))).toEqual([]);
@@ -92,7 +105,9 @@ describe.skipIf(await skipWithout('terraform', 'moto'))('a deployment on the scr
     killed.kill('SIGKILL');
     await killed.exited();
     await killed[Symbol.asyncDispose]();
-    const held = JSON.parse(readFileSync(join(box.runDir('stag'), 'held', 'apply.json'), 'utf8')) as { holder: { pid: number } };
+    const held = JSON.parse(readFileSync(join(box.runDir('stag'), 'held', 'apply.json'), 'utf8')) as {
+      holder: { pid: number };
+    };
     expect(() => process.kill(held.holder.pid, 0)).not.toThrow();
 
     await using terminal = open(['--resume'], { columns: 80, rows: 24 });
@@ -102,7 +117,9 @@ describe.skipIf(await skipWithout('terraform', 'moto'))('a deployment on the scr
     const events = journal();
     const applied = eventsOf(events, 'phase-finished').filter((e) => e.phase === 'apply' && e.outcome === 'done');
     expect(applied.map((e) => e.evidence.attached)).toEqual([true]);
-    expect(eventsOf(events, 'phase-finished').findLast((e) => e.phase === 'second-plan')?.evidence).toEqual({ changes: 0 });
+    expect(eventsOf(events, 'phase-finished').findLast((e) => e.phase === 'second-plan')?.evidence).toEqual({
+      changes: 0,
+    });
     expect(eventsOf(events, 'run-started').every((e) => e.run === events[0]?.run)).toBe(true);
   });
 });

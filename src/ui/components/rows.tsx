@@ -2,6 +2,7 @@
 import { Box, Text } from 'ink';
 import Spinner from 'ink-spinner';
 import type { ReactNode } from 'react';
+import { fitText } from '../theme/ascii-text.ts';
 import type { Row, Span } from '../theme/row.ts';
 import { type Theme, TONE_COLOR } from '../theme/theme.ts';
 
@@ -37,7 +38,7 @@ function SpanText({ part, theme }: { part: Span; theme: Theme }): ReactNode {
       dimColor={part.tone === 'dim'}
       inverse={part.invert ?? false}
     >
-      {part.spin ? <Spinner type={theme.ascii ? 'line' : 'dots'} /> : part.text}
+      {part.spin ? <Spinner type={theme.ascii ? 'line' : 'dots'} /> : fitText(part.text, theme)}
     </Text>
   );
 }

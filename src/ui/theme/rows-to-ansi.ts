@@ -2,15 +2,17 @@
  * Rows as plain terminal text, for what stays in the scrollback after the screen has gone.
  * Owns the few SGR codes this needs; with `color: false` the text is bare.
  */
+import { fitText } from './ascii-text.ts';
 import type { Row, Span, Tone } from './row.ts';
 import type { Theme } from './theme.ts';
 
 const TONE_CODE: Record<Tone, string> = { accent: '36', ok: '32', warn: '33', fail: '31', dim: '2' };
 
 function ansiSpan(s: Span, theme: Theme): string {
-  if (!theme.color || s.text.trim() === '') return s.text;
+  const text = fitText(s.text, theme);
+  if (!theme.color || text.trim() === '') return text;
   const codes = [s.bold ? '1' : '', s.invert ? '7' : '', s.tone ? TONE_CODE[s.tone] : ''].filter((c) => c !== '');
-  return codes.length === 0 ? s.text : `\u001b[${codes.join(';')}m${s.text}\u001b[0m`;
+  return codes.length === 0 ? text : `\u001b[${codes.join(';')}m${text}\u001b[0m`;
 }
 
 /** One string, each row ended by a newline, trailing blanks removed. */
