@@ -33,10 +33,9 @@ locals {
       expire_days = null
     }
     ui = {
-      name     = var.bucket_names.ui
-      customer = false # CloudFront would need a grant on the key to read public files
-      cors     = []
-      # a policy of its own in module.edge
+      name        = var.bucket_names.ui
+      customer    = false # CloudFront would need a grant on the key to read public files
+      cors        = []
       mfa_delete  = false
       expire_days = 90
     }

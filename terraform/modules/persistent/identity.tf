@@ -80,8 +80,9 @@ resource "aws_cognito_user_pool" "this" {
 
   lifecycle {
     prevent_destroy = true
-    # AWS refuses every update that carries a schema
-    ignore_changes = [schema]
+    # AWS refuses every update that carries a schema, and a pool that was imported keeps its own way with names:
+    # changing that would replace the pool
+    ignore_changes = [schema, username_configuration]
   }
 }
 
