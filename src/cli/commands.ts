@@ -15,11 +15,11 @@ export interface CommandSpec {
   load: () => Promise<{ run: (context: CommandContext) => Promise<number> }>;
 }
 
-const step = (name: string, words: string): CommandSpec => ({
+const step = (name: string, words: string, own: Record<string, OptionSpec> = {}): CommandSpec => ({
   name,
   group: 'One step',
   words,
-  options: { ...REAL_OPTIONS, resume: PIPELINE_OPTIONS.resume },
+  options: { ...own, ...REAL_OPTIONS, resume: PIPELINE_OPTIONS.resume },
   load: () => import('../commands/step.ts'),
 });
 
@@ -45,7 +45,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   step('generate-internal-service-key', 'mint the key fl-server uses to call flip-api, keep an existing one'),
   step('init', 'initialise Terraform with the state bucket of the environment'),
   step('import-persistent', 'find what exists already and write import blocks for it'),
-  step('plan', 'show what would change; prints the plan hash that `apply` accepts'),
+  step('plan', 'show what would change; prints the plan hash that `apply` accepts', {
+    detailed: { type: 'boolean', words: 'exit 7 when anything would change' },
+  }),
   step('apply', 'plan, ask, and apply exactly the plan that was shown'),
   step('update-env', 'write the outputs of Terraform into the environment file'),
   {

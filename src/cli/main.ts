@@ -9,4 +9,8 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) process.stdout.write(`${VERSION}\n`);
 else if (argv[0] === '__hold') await (await import('./hold.ts')).main();
 else if (argv[0] === '__stand-in') await (await import('./stand-in.ts')).main(argv.slice(1));
-else process.exitCode = await (await import('./dispatch.ts')).dispatch(argv);
+else {
+  // A reader that went away (`… | head`) or a terminal that was closed stops no run: what it would say is in its log.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  process.exitCode = await (await import('./dispatch.ts')).dispatch(argv);
+}

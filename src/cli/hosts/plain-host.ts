@@ -2,12 +2,12 @@
  * Plain lines: one a change, no redraws and no colour, for CI logs, pipes, `TERM=dumb` and screen readers.
  * What a run says goes to stdout; errors, warnings and questions to stderr.
  */
-import { createInterface } from 'node:readline/promises';
 import { lineOf } from '../../engine/events/line.ts';
 import type { HubEvent } from '../../engine/events/types.ts';
 import type { Answer, Host, Question } from '../../engine/port.ts';
 import { drained } from './json-host.ts';
 import { sentenceOf } from './sentences.ts';
+import { TypedLines } from './typed-lines.ts';
 
 export interface PlainOptions {
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
@@ -42,20 +42,26 @@ export function createPlainHost(options: PlainOptions): Host {
 }
 
 async function ask(question: Question, options: PlainOptions, signal: AbortSignal): Promise<Answer> {
-  const lines = createInterface({ input: options.stdin, output: options.stderr, terminal: false });
-  const read = (prompt: string) => lines.question(prompt, { signal });
+  const { stderr } = options;
+  const lines = new TypedLines(options.stdin, signal);
+  const read = (prompt: string) => {
+    stderr.write(prompt);
+    return lines.next();
+  };
+  const no = (): Answer => ({ yes: false, by: signal.aborted ? 'interrupt' : 'operator' });
   try {
-    for (const line of question.because) options.stderr.write(`  ${line}\n`);
-    if (question.typed.length === 0)
-      return { yes: /^y(es)?$/i.test((await read(`${question.subject} [y/N] `)).trim()), by: 'operator' };
+    for (const line of question.because) stderr.write(`  ${line}\n`);
+    if (question.level === 'moderate') {
+      const typed = await read(`${question.subject} [y/N] `);
+      return signal.aborted || !/^y(es)?$/i.test(typed?.trim() ?? '') ? no() : { yes: true, by: 'operator' };
+    }
+    // Nothing to type is nothing to agree with: a severe question is never a mere y.
+    if (question.typed.length === 0) return { yes: false, by: 'a question without words' };
     for (const word of question.typed) {
-      if ((await read(`${question.subject} Type ${word} to go on, anything else to stop: `)).trim() !== word)
-        return { yes: false, by: 'operator' };
+      const typed = await read(`${question.subject} Type ${word} to go on, anything else to stop: `);
+      if (signal.aborted || typed?.trim() !== word) return no();
     }
     return { yes: true, by: 'operator' };
-  } catch (cause) {
-    if ((cause as Error).name === 'AbortError') return { yes: false, by: 'interrupt' };
-    throw cause;
   } finally {
     lines.close();
   }
