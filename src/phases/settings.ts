@@ -4,6 +4,7 @@ import type { Environment } from '../engine/environments.ts';
 import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
 import {
+  type EnvProblem,
   type EnvReading,
   readEnvFile,
   readEnvironment,
@@ -13,12 +14,34 @@ import {
 } from '../hub/index.ts';
 import type { Settings } from './services.ts';
 
+const ACCOUNT = 'FLIP_AWS_ACCOUNT_ID';
+
 export function loadSettings(envFile: string, environment: Environment, publicKeyFile: string): Settings {
   const text = readEnvFile(envFile);
   if (text === undefined) throw missing(envFile, environment);
   const reading = readEnvironment(text, environment.name);
+  refuseUnnamedAccount(reading, envFile);
   refuseProblems(reading, envFile);
   return settingsOf(reading, text, envFile, environment, publicKeyFile);
+}
+
+/** Nothing protects the other account without it, so this is not one problem among others: exit 4. */
+function refuseUnnamedAccount(reading: EnvReading, envFile: string): void {
+  const unnamed = (p: EnvProblem) => p.key === ACCOUNT && (p.kind === 'missing' || p.kind === 'placeholder');
+  if (!reading.problems.some(unnamed)) return;
+  const others = [...new Set(reading.problems.filter((p) => p.key !== ACCOUNT).map((p) => p.key))];
+  throw new HubError({
+    code: 'account-mismatch',
+    who: 'operator',
+    what: `${envFile} does not say which AWS account this environment is`,
+    cause: `${ACCOUNT} is missing: without it nothing protects the other account from this deployment`,
+    next: [
+      `write ${ACCOUNT}=<the 12 digits of the right account> into ${envFile}`,
+      'aws sts get-caller-identity --query Account --output text    says where you are signed in',
+      ...(others.length === 0 ? [] : [`these keys need a value too: ${others.join(', ')}`]),
+    ],
+    exit: EXIT.precondition,
+  });
 }
 
 function settingsOf(

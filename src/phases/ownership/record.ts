@@ -2,6 +2,8 @@
  * What the environment was last deployed with, kept beside its state: non-secret inputs, salted fingerprints of the
  * secret ones, who, when, with what outcome. Compared before each plan, so that an old file cannot silently win.
  */
+import { HubError } from '../../engine/errors/hub-error.ts';
+import { EXIT } from '../../engine/exit-codes.ts';
 import { diffInputs, type InputDifference, type InputsRecord, inputsRecord } from '../../hub/index.ts';
 import type { HubContext } from '../services.ts';
 
@@ -18,12 +20,14 @@ export interface DeploymentRecord extends InputsRecord {
 
 const key = (env: string) => `flip-hub/${env}/record.json`;
 /** Under this name the reasons that make a plan severe wait for it: changed keys that cut trusts off. */
-export const INPUTS_MEMO = 'changed-inputs';
+const INPUTS_MEMO = 'changed-inputs';
 
 /** Shows what differs from the last deployment. True when anything does. */
 export async function compareInputs(ctx: HubContext): Promise<boolean> {
+  ctx.memo.set(INPUTS_MEMO, []);
   const found = await ctx.services.stateObjects().get<DeploymentRecord>(key(ctx.environment));
   if (!found) return false;
+  refuseMalformed(found.value, ctx);
   const differences = diffInputs(found.value, ctx.services.settings().reading.values);
   for (const difference of differences) ctx.warn('inputs-changed', words(difference, found.value));
   ctx.memo.set(
@@ -31,6 +35,12 @@ export async function compareInputs(ctx: HubContext): Promise<boolean> {
     differences.filter((d) => d.level === 'severe').map((d) => `${d.key} was ${d.kind}: ${d.words}`),
   );
   return differences.length > 0;
+}
+
+/** Reasons that make a plan severe whatever its resources look like. A resumed run, whose plan was made by an earlier process, looks anew. */
+export async function changedKeys(ctx: HubContext): Promise<string[]> {
+  if (!ctx.memo.has(INPUTS_MEMO)) await compareInputs(ctx);
+  return (ctx.memo.get(INPUTS_MEMO) as string[] | undefined) ?? [];
 }
 
 /** Written after an apply that succeeded. Says so when another operator wrote meanwhile; theirs is then kept. */
@@ -61,4 +71,18 @@ function words(d: InputDifference, record: DeploymentRecord): string {
   const values =
     d.before === undefined && d.after === undefined ? d.kind : `${d.before ?? '(not set)'} → ${d.after ?? '(not set)'}`;
   return `${d.key}: ${values}, since ${record.who} deployed on ${record.at.slice(0, 10)}${d.level === 'severe' ? `; ${d.words}` : ''}`;
+}
+
+/** Without a record to compare with, an old file would win silently: that is worth stopping for. */
+function refuseMalformed(record: Partial<DeploymentRecord>, ctx: HubContext): void {
+  const holds = (part: unknown) => typeof part === 'object' && part !== null;
+  if (holds(record.values) && holds(record.fingerprints) && typeof record.at === 'string') return;
+  throw new HubError({
+    code: 'file-malformed',
+    who: 'environment',
+    what: `${key(ctx.environment)} in the state bucket is not a record of flip-hub`,
+    cause: 'it was edited by hand or by another tool; it says what this environment was last deployed with',
+    next: ['look at its earlier versions in the bucket and restore the last good one'],
+    exit: EXIT.precondition,
+  });
 }

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { StateObjects } from '../../aws/state-objects.ts';
+import { ENVIRONMENTS } from '../../engine/environments.ts';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 
@@ -35,6 +36,7 @@ export interface Writer {
 
 /** Reads the stamp, or puts the first one. Throws exit 4 for a state that is not ours or was written by a newer flip-hub. */
 export async function claimState(objects: StateObjects, bucket: string, writer: Writer): Promise<Stamp> {
+  await refuseOthers(objects, bucket, writer);
   const found = await objects.get<Stamp>(stampKey(writer.env));
   if (found) return checked(found.value, writer, bucket);
   if (await objects.exists(STATE_KEY)) throw notOurs(bucket);
@@ -47,7 +49,11 @@ export async function claimState(objects: StateObjects, bucket: string, writer: 
     flipHub: writer.flipHub,
     planKey: randomBytes(32).toString('hex'),
   };
-  if (await objects.put(stampKey(writer.env), stamp, { ifAbsent: true })) return stamp;
+  if (await objects.put(stampKey(writer.env), stamp, { ifAbsent: true })) {
+    // Of two environments that claim one bucket at once, at least one sees the other here.
+    await refuseOthers(objects, bucket, writer);
+    return stamp;
+  }
   // Somebody else was first, a moment ago: theirs counts.
   const theirs = await objects.get<Stamp>(stampKey(writer.env));
   if (!theirs) throw notOurs(bucket);
@@ -66,16 +72,20 @@ export async function renewStamp(objects: StateObjects, env: string, wrote: Part
   return objects.put(stampKey(env), { ...found.value, ...wrote }, { ifMatch: found.etag });
 }
 
+/** The bucket holds one state; whoever stamped it first for another environment has it. */
+async function refuseOthers(objects: StateObjects, bucket: string, writer: Writer): Promise<void> {
+  const others = Object.values(ENVIRONMENTS).filter((e) => e.terraform !== undefined && e.name !== writer.env);
+  for (const { name } of others) {
+    const found = await objects.get<Stamp>(stampKey(name));
+    if (found) throw belongsTo(found.value, writer, bucket, stampKey(name));
+  }
+}
+
 function checked(stamp: Stamp, writer: Writer, bucket: string): Stamp {
+  if (typeof stamp.env !== 'string' || typeof stamp.flipHub !== 'string' || typeof stamp.planKey !== 'string')
+    throw malformed(bucket, stampKey(writer.env));
   if (stamp.env !== writer.env || stamp.account !== writer.account)
-    throw new HubError({
-      code: 'state-not-ours',
-      who: 'operator',
-      what: `the state in ${bucket} belongs to ${stamp.env} of account ${stamp.account}, not to ${writer.env} of ${writer.account}`,
-      cause: 'two environments never share an account or a state bucket',
-      next: ['give each environment its own FLIP_TFSTATE_BUCKET_NAME'],
-      exit: EXIT.precondition,
-    });
+    throw belongsTo(stamp, writer, bucket, stampKey(writer.env));
   if (newer(stamp.flipHub, writer.flipHub))
     throw new HubError({
       code: 'state-newer',
@@ -94,6 +104,28 @@ export function newer(a: string, b: string): boolean {
   const [left, right] = [parts(a), parts(b)];
   for (let i = 0; i < 3; i += 1) if ((left[i] ?? 0) !== (right[i] ?? 0)) return (left[i] ?? 0) > (right[i] ?? 0);
   return false;
+}
+
+function belongsTo(stamp: Stamp, writer: Writer, bucket: string, where: string): HubError {
+  return new HubError({
+    code: 'state-not-ours',
+    who: 'operator',
+    what: `the state in ${bucket} belongs to ${stamp.env} of account ${stamp.account}, not to ${writer.env} of ${writer.account}`,
+    cause: `two environments never share an account or a state bucket; s3://${bucket}/${where} says whose this one is`,
+    next: ['give each environment its own FLIP_TFSTATE_BUCKET_NAME'],
+    exit: EXIT.precondition,
+  });
+}
+
+function malformed(bucket: string, where: string): HubError {
+  return new HubError({
+    code: 'file-malformed',
+    who: 'environment',
+    what: `s3://${bucket}/${where} is not a stamp of flip-hub`,
+    cause: 'it was edited by hand or by another tool, and without it nothing says whose state this is',
+    next: ['look at its earlier versions in the bucket and restore the last good one'],
+    exit: EXIT.precondition,
+  });
 }
 
 function notOurs(bucket: string): HubError {

@@ -6,6 +6,7 @@ import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import { outputArgv } from '../../tools/terraform/index.ts';
 import type { HubContext, HubPhase } from '../services.ts';
+import { childJson } from '../terraform/child-json.ts';
 import { openSession } from '../terraform/session.ts';
 import { editEnvFile } from './edit-env-file.ts';
 
@@ -40,7 +41,7 @@ export const updateEnv: HubPhase = {
 async function outputs(ctx: HubContext): Promise<Record<string, string>> {
   const session = await openSession(ctx);
   const { stdout } = await session.run(outputArgv(), 'output');
-  const found = JSON.parse(stdout) as Record<string, { value?: unknown }>;
+  const found = childJson<Record<string, { value?: unknown }>>(stdout, 'terraform output -json');
   const missing = Object.keys(WRITTEN).filter(
     (name) => typeof found[name]?.value !== 'string' || found[name]?.value === '',
   );

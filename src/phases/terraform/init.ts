@@ -7,7 +7,7 @@ import { claimState, STATE_KEY } from '../ownership/stamp.ts';
 import { requireBackend } from '../pipeline/create-backend.ts';
 import type { HubContext, HubPhase } from '../services.ts';
 import { refuseErroredState } from './errored-state.ts';
-import { openSession } from './session.ts';
+import { openSession, requireTerraform } from './session.ts';
 import { streamTerraform } from './stream.ts';
 
 /** What Terraform notes of its backend in TF_DATA_DIR. */
@@ -23,10 +23,16 @@ export const init: HubPhase = {
   danger: 'moderate',
   rehearse: 'real',
   async check(ctx) {
+    const { services } = ctx;
+    refuseErroredState(services.stateDir, services.environment.name);
+    await requireTerraform(ctx);
     // In a rehearsal the bucket is made by a phase of the same run.
     if (ctx.rehearsal) return 'not yet knowable';
+    // Who we are comes first: with the wrong sign-in every answer about the bucket would mislead.
+    await guardAccount(ctx);
     await requireBackend(ctx);
-    const { unminted } = ctx.services.settings().reading;
+    services.settings().terraformVariables();
+    const { unminted } = services.settings().reading;
     if (unminted.length === 0) return [];
     return [
       {
@@ -38,6 +44,7 @@ export const init: HubPhase = {
     ];
   },
   async prove(ctx) {
+    refuseErroredState(ctx.services.stateDir, ctx.services.environment.name);
     const settings = ctx.services.settings();
     const note = readJsonFile<BackendNote>(join(ctx.services.stateDir, 'tfdata', 'terraform.tfstate'))?.backend?.config;
     const same =

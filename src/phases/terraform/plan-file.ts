@@ -3,9 +3,10 @@ import { HubError } from '../../engine/errors/hub-error.ts';
 import type { Level } from '../../engine/events/types.ts';
 import { SECRET_VARIABLES } from '../../hub/index.ts';
 import { levelOf, type PlanModel, planHash, readPlan, showPlanArgv } from '../../tools/terraform/index.ts';
-import { INPUTS_MEMO } from '../ownership/record.ts';
+import { changedKeys } from '../ownership/record.ts';
 import { planKey } from '../ownership/stamp.ts';
 import type { HubContext } from '../services.ts';
+import { childJson } from './child-json.ts';
 import type { TerraformSession } from './session.ts';
 
 export interface ShownPlan {
@@ -19,7 +20,7 @@ export interface ShownPlan {
 
 export async function readSavedPlan(ctx: HubContext, session: TerraformSession, path: string): Promise<ShownPlan> {
   const shown = await session.run(showPlanArgv(path), 'show');
-  const json: unknown = parsed(shown.stdout);
+  const json = childJson<unknown>(shown.stdout, 'terraform show -json');
   const environment = ctx.services.environment.name;
   const model = readPlan(json, { environment, sensitiveNames: SECRET_VARIABLES });
   if (model.errored)
@@ -33,7 +34,7 @@ export async function readSavedPlan(ctx: HubContext, session: TerraformSession, 
   const key = (await planKey(ctx.services.stateObjects(), environment)) ?? environment;
   const severity = levelOf(model, environment);
   // A changed AES or internal key makes the whole plan severe, whatever its resources look like.
-  const inputs = (ctx.memo.get(INPUTS_MEMO) as string[] | undefined) ?? [];
+  const inputs = await changedKeys(ctx);
   return {
     hash: planHash(json, key, SECRET_VARIABLES),
     model,
@@ -41,21 +42,4 @@ export async function readSavedPlan(ctx: HubContext, session: TerraformSession, 
     reasons: [...inputs, ...severity.reasons],
     empty: model.changes.length === 0 && model.outputs.length === 0,
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new HubError(
-      {
-        code: 'terraform-failed',
-        who: 'tool',
-        what: 'terraform show -json printed something that is not JSON',
-        next: ['run the same command again', 'check that the terraform on PATH is the real one: terraform version'],
-        tool: 'terraform',
-      },
-      { cause },
-    );
-  }
 }

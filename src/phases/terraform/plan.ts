@@ -6,6 +6,7 @@ import { planArgv, planEvent } from '../../tools/terraform/index.ts';
 import { guardAccount } from '../account.ts';
 import { compareInputs } from '../ownership/record.ts';
 import type { HubContext, HubPhase } from '../services.ts';
+import { keepCutOff } from './keep-cut-off.ts';
 import { readSavedPlan, type ShownPlan } from './plan-file.ts';
 import { openSession } from './session.ts';
 import { streamTerraform } from './stream.ts';
@@ -32,6 +33,7 @@ export const plan: HubPhase = {
     const changed = await compareInputs(ctx);
     const session = await openSession(ctx);
     rmSync(planPath(ctx), { force: true });
+    await keepCutOff(ctx, session);
     await streamTerraform(ctx, { name: 'plan', args: planArgv({ out: planPath(ctx) }), session, accept: [0, 2] });
     const shown = await showPlan(ctx);
     const { add, change, destroy } = shown.model.counts;

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readJsonFile, writeFileAtomic } from '../../engine/run/atomic-file.ts';
+import { childEnvironment } from '../../tools/child-environment.ts';
 import { type ProgramResult, runProgram } from '../../tools/process.ts';
 import {
   type BinaryKind,
@@ -26,6 +27,7 @@ import {
   writeRehearsalOverride,
 } from '../../tools/terraform/index.ts';
 import type { HubContext } from '../services.ts';
+import { childJson } from './child-json.ts';
 import { type StateView, stateView } from './state.ts';
 
 const SHORT_MS = 120_000;
@@ -64,9 +66,7 @@ export function openSession(ctx: HubContext): Promise<TerraformSession> {
 async function create(ctx: HubContext): Promise<TerraformSession> {
   const { services } = ctx;
   const base = services.childEnvironment();
-  const path = findBinary('terraform', base.PATH, services.workspace);
-  const { version, kind } = await versionOf(ctx, path, base);
-  requireVersion({ kind, version, platform: '' }, ctx.rehearsal ? 'rehearsal' : 'real');
+  const { path, version, kind } = await usableBinary(ctx, base);
   const providers = decideProviders(
     { env: process.env, home: homedir(), platform: process.platform, binary: kind },
     realFileView,
@@ -103,7 +103,8 @@ async function create(ctx: HubContext): Promise<TerraformSession> {
     seal: () => writeFileAtomic(sealPath(ctx), JSON.stringify(sealOf(root))),
     async providersInstalled() {
       const { stdout } = await run(versionArgv(), 'version');
-      selected = (JSON.parse(stdout) as { provider_selections?: Record<string, string> }).provider_selections ?? {};
+      const told = childJson<{ provider_selections?: Record<string, string> }>(stdout, 'terraform version -json');
+      selected = told.provider_selections ?? {};
       return (
         Object.keys(selected).some((name) => name.endsWith('/hashicorp/aws')) &&
         existsSync(join(services.stateDir, 'tfdata', 'providers'))
@@ -150,6 +151,18 @@ function describe(source: ProviderSource): string {
   return source.kind === 'registry' ? `the registry (${source.because})` : `${source.path} (${source.because})`;
 }
 
+/** Throws exit 4 when Terraform is missing or too old. Needs no stand-in, so that a rehearsal can ask before it starts one. */
+export async function requireTerraform(ctx: HubContext): Promise<void> {
+  await usableBinary(ctx, ctx.rehearsal ? childEnvironment(process.env) : ctx.services.childEnvironment());
+}
+
+async function usableBinary(ctx: HubContext, env: Record<string, string>) {
+  const path = findBinary('terraform', env.PATH, ctx.services.workspace);
+  const found = await versionOf(ctx, path, env);
+  requireVersion(found, ctx.rehearsal ? 'rehearsal' : 'real');
+  return { path, ...found };
+}
+
 async function versionOf(ctx: HubContext, path: string, env: Record<string, string>) {
   const result = await runProgram({
     file: path,
@@ -165,7 +178,12 @@ async function versionOf(ctx: HubContext, path: string, env: Record<string, stri
 function failed(ctx: HubContext, what: string, result: ProgramResult) {
   const text = `${result.stderr}\n${result.stdout}`.trim();
   for (const line of text.split('\n')) if (line.trim() !== '') ctx.log(line, 'stderr');
-  const error = text.split('\n').find((line) => line.includes('Error')) ?? `terraform ${what} failed`;
+  const ended = result.timedOut
+    ? `did not answer within ${SHORT_MS / 1000} seconds`
+    : result.signal === undefined
+      ? 'failed'
+      : `was ended by ${result.signal}`;
+  const error = text.split('\n').find((line) => line.includes('Error')) ?? `terraform ${what} ${ended}`;
   return errorOfDiagnostic(
     { severity: 'error', summary: error.replace(/^[│╷\s]*(?:Error:\s*)?/, ''), detail: text.slice(0, 4000) },
     { env: ctx.environment, rehearsal: ctx.rehearsal, ...(result.exit === null ? {} : { toolExit: result.exit }) },

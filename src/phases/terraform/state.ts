@@ -1,31 +1,59 @@
 /** What a pulled state says, as far as phases need it: its lineage and the addresses it manages. Holds no values. */
+import { childJson } from './child-json.ts';
+
+export interface ManagedInstance {
+  address: string;
+  /** Module address, empty for the root. */
+  module: string;
+  type: string;
+}
+
 export interface StateView {
   lineage: string | undefined;
   addresses: ReadonlySet<string>;
+  /** Created, but Terraform did not see the creation end: its next plan would destroy and create them again. */
+  tainted: readonly ManagedInstance[];
+}
+
+interface RawInstance {
+  index_key?: string | number;
+  status?: string;
+}
+
+interface RawResource {
+  module?: string;
+  mode?: string;
+  type?: string;
+  name?: string;
+  instances?: RawInstance[];
 }
 
 interface RawState {
   lineage?: string;
-  resources?: {
-    module?: string;
-    mode?: string;
-    type?: string;
-    name?: string;
-    instances?: { index_key?: string | number }[];
-  }[];
+  resources?: RawResource[];
 }
 
 /** Reads `state pull`; an environment that was never applied prints nothing, and manages nothing. */
 export function stateView(pulled: string): StateView {
-  if (pulled.trim() === '') return { lineage: undefined, addresses: new Set() };
-  const state = JSON.parse(pulled) as RawState;
-  const addresses = (state.resources ?? [])
+  if (pulled.trim() === '') return { lineage: undefined, addresses: new Set(), tainted: [] };
+  const state = childJson<RawState>(pulled, 'terraform state pull');
+  const instances = (state.resources ?? [])
     .filter((resource) => resource.mode !== 'data')
-    .flatMap((resource) => {
-      const base = `${resource.module === undefined ? '' : `${resource.module}.`}${resource.type}.${resource.name}`;
-      return (resource.instances ?? []).map(({ index_key: key }) =>
-        key === undefined ? base : `${base}[${JSON.stringify(key)}]`,
-      );
-    });
-  return { lineage: state.lineage, addresses: new Set(addresses) };
+    .flatMap((resource) => (resource.instances ?? []).map((instance) => managed(resource, instance)));
+  return {
+    lineage: state.lineage,
+    addresses: new Set(instances.map(({ address }) => address)),
+    tainted: instances.filter((instance) => instance.tainted),
+  };
+}
+
+function managed(resource: RawResource, instance: RawInstance): ManagedInstance & { tainted: boolean } {
+  const { module = '', type = '', name = '' } = resource;
+  const key = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
+  return {
+    address: `${module === '' ? '' : `${module}.`}${type}.${name}${key}`,
+    module,
+    type,
+    tainted: instance.status === 'tainted',
+  };
 }

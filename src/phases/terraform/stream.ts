@@ -2,6 +2,7 @@
  * A held Terraform command whose JSON stream becomes events as it runs. Errors are collected and thrown as one at the
  * end, so that each is drawn once and the first decides the exit code.
  */
+import { recognise } from '../../engine/errors/catalogue/index.ts';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import type { EventBody } from '../../engine/events/types.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
@@ -61,6 +62,8 @@ export async function streamTerraform(ctx: HubContext, options: StreamOptions): 
         onLine,
       });
   emit(translator.end());
+  if (exit.streamsLost !== undefined)
+    ctx.warn('log-incomplete', `what terraform ${options.name} said is incomplete: ${exit.streamsLost}`);
   if (exit.exit !== null && options.accept.includes(exit.exit)) return { exit, translator };
   if (ctx.signal.aborted) throw interruptedTool(options.name, exit);
   for (const body of errors.slice(1)) ctx.emit(body);
@@ -78,14 +81,36 @@ function failureOf(
   const first = translator.diagnostics.find((d) => d.severity === 'error');
   if (first) return errorOfDiagnostic(first, { env: ctx.environment, rehearsal: ctx.rehearsal, ...toolExit });
   // A crash, or an error before the JSON stream began: the catalogue reads the plain text.
+  const detail = [...unparsed.slice(0, 40), exit.streamsLost ?? ''].filter((line) => line !== '').join('\n');
+  const told = { env: ctx.environment, rehearsal: ctx.rehearsal };
+  if (exit.signal !== null && recognise(detail, { tool: 'terraform', ...told }) === undefined)
+    return killedTool(ctx, name, exit.signal);
+  const reason = unparsed.find((line) => line.includes('Error')) ?? unparsed.find((line) => !/^[{╷╵│\s]/.test(line));
   return errorOfDiagnostic(
     {
       severity: 'error',
-      summary: exit.failedToStart ?? unparsed[0] ?? `terraform ${name} ended with ${exit.exit ?? exit.signal}`,
-      detail: unparsed.slice(0, 40).join('\n'),
+      summary:
+        exit.failedToStart ??
+        reason?.replace(/^[│\s]*(?:Error:\s*)?/, '') ??
+        `terraform ${name} ended with ${exit.exit ?? exit.signal} and gave no reason`,
+      detail,
     },
-    { env: ctx.environment, rehearsal: ctx.rehearsal, ...toolExit },
+    { ...told, ...toolExit },
   );
+}
+
+/** Nobody here asked for it, so the machine or another person did; what it had in hand is not in the state. */
+function killedTool(ctx: HubContext, name: string, signal: string): HubError {
+  const again = ctx.rehearsal ? 'flip-hub rehearse deploy --resume' : `run the same command with --resume`;
+  return new HubError({
+    code: 'tool-failed',
+    who: 'environment',
+    what: `terraform ${name} was ended by ${signal}`,
+    cause:
+      "the machine may have run out of memory, or somebody stopped it; what it was doing may not be in the state, and Terraform's lock may still be there",
+    next: ['free -m    (Terraform and its AWS provider need about 1 GB)', again],
+    tool: 'terraform',
+  });
 }
 
 function interruptedTool(name: string, exit: HeldExit): HubError {

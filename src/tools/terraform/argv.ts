@@ -78,6 +78,9 @@ export const stateListArgv = (): string[] => ['state', 'list'];
 export const statePullArgv = (): string[] => ['state', 'pull'];
 export const statePushArgv = (file: string): string[] => ['state', 'push', file];
 
+/** Takes back the mark that makes the next plan replace a resource. Changes the state only. */
+export const untaintArgv = (address: string): string[] => ['untaint', safeAddress(address)];
+
 /** Terraform's lock id is a UUID; anything else is refused, so that no flag can be smuggled in its place. */
 export function forceUnlockArgv(lockId: string): string[] {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(lockId)) {
