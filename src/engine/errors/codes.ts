@@ -33,6 +33,7 @@ export const CODES = {
   'aws-web-identity-denied': 'AWS refuses the identity of a CI job',
   'backend-missing': 'the Terraform state bucket does not exist or is not ready',
   bug: 'something in flip-hub itself went wrong',
+  'creation-cut-off': 'an apply stopped while it created something that must not be lost',
   credentials: 'AWS credentials are missing, expired or refused',
   'database-migration-failed': 'the database schema could not be upgraded',
   declined: 'a question was answered with no, or could not be asked; nothing changed',
