@@ -8,6 +8,7 @@ import { pick, unique } from '../support/words.ts';
 import type { Proof } from './proof.ts';
 import { cloudFrontProofs } from './proofs-cloudfront.ts';
 import { ecsProofs } from './proofs-ecs.ts';
+import { ecsTaskProofs } from './proofs-ecs-tasks.ts';
 import { rdsProofs } from './proofs-rds.ts';
 
 const EC2 = '2016-11-15';
@@ -27,6 +28,7 @@ const runInstance = async (aws: AwsClient, more: Record<string, string> = {}) =>
 export const PROOFS: Record<string, Proof> = {
   ...cloudFrontProofs,
   ...ecsProofs,
+  ...ecsTaskProofs,
   ...rdsProofs,
   ec2_instance_takes_groups_of_its_interface: {
     loses: 'an empty second plan for an instance that asked for a public address',

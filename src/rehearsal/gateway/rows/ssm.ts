@@ -36,7 +36,7 @@ export function ssmRows(): Row[] {
             IsLatestVersion: true,
             PlatformType: 'Linux',
             PlatformName: 'Ubuntu',
-            PlatformVersion: '22.04',
+            PlatformVersion: '24.04',
             ResourceType: 'EC2Instance',
             IPAddress: element('privateIpAddress', one) ?? '',
             ComputerName: element('privateDnsName', one) ?? '',
