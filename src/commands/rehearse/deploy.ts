@@ -12,6 +12,8 @@ import { namedEnvironment } from '../environment.ts';
 import { runPipeline } from '../pipeline.ts';
 import { rememberRehearsal } from '../preferences.ts';
 import { createServices } from '../services.ts';
+import { findWorkspace } from '../workspace.ts';
+import { takeSettings } from './existing.ts';
 import { freshFolder, lastFolder, removeRehearsal, standInDir } from './folder.ts';
 import { leaveReachable } from './leave.ts';
 import { standInPhase } from './stand-in-phase.ts';
@@ -27,6 +29,8 @@ export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
   const dir = ctx.options.resume ? await lastFolder(keep, ctx.io.cwd) : await freshFolder(keep, ctx.io.cwd, ctx.io.env);
   const standIn = { account: ACCOUNT, region: REGION, dir: standInDir(dir) };
   const made = ctx.options.resume ? undefined : await createRehearsalWorkspace({ dir, env: environment.name, standIn });
+  if (made && ctx.options.workspace !== undefined)
+    takeSettings(findWorkspace(ctx.options.workspace, ctx.io.cwd), dir, environment);
   const target = new StandInTarget(ctx.io.env);
   const services = createServices({
     ctx,
@@ -35,7 +39,7 @@ export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
     rehearsal: () => target.target(),
     publicKeyFile: join(dir, '.flip-hub', environment.name, 'host-aws.pub'),
   });
-  const publicZone = made?.publicZone ?? services.settings().required('ALB_SUBDOMAIN');
+  const publicZone = services.settings().required('ALB_SUBDOMAIN');
   const first = standInPhase({ dir: standIn.dir, entry: [...ctx.self, '__stand-in'], publicZone, target });
   const graph = [first, ...REHEARSAL_GRAPH.map((phase) => afterStandIn(phase, first.id))];
   const result = await runPipeline({
