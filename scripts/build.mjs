@@ -3,6 +3,7 @@
  * beside it, and the JSON Schema of the events.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -37,6 +38,77 @@ const withoutDevtools = {
   },
 };
 
+/**
+ * An `import` of a built-in evaluates every lazy part of it (fs brings its promises, util assert and all three standard
+ * streams); asked for by a call it stays lazy. Names that nothing uses are dropped by the bundler. What is costly to load
+ * at all is loaded when one of its functions is called.
+ */
+const lazyBuiltins = {
+  name: 'lazy-builtins',
+  setup(b) {
+    const costly = new Set(['child_process', 'crypto']);
+    const names = builtinModules.filter((name) => !name.startsWith('_') && !name.startsWith('node:'));
+    b.onResolve({ filter: new RegExp(`^(node:)?(${names.join('|')})$`) }, ({ path, kind, importer }) => {
+      if (kind !== 'import-statement') return undefined;
+      const name = path.replace(/^node:/, '');
+      // One copy an importer: a shared one would be a chunk of its own.
+      return { path: `${name} of ${importer}`, namespace: 'builtin', sideEffects: false, pluginData: name };
+    });
+    b.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ pluginData: name }) => {
+      const builtin = process.getBuiltinModule(name);
+      // A function with a symbol of its own is one that promisify treats differently.
+      const plain = (key) =>
+        /^[a-z]/.test(key) &&
+        typeof builtin[key] === 'function' &&
+        Object.getOwnPropertySymbols(builtin[key]).length === 0;
+      const part = (key) =>
+        costly.has(name) && plain(key) ? `(...args) => load().${key}(...args)` : `/* @__PURE__ */ part('${key}')`;
+      return {
+        contents: [
+          `const load = () => process.getBuiltinModule('${name}');`,
+          'const part = (key) => load()[key];',
+          'const whole = /* @__PURE__ */ load(); export default whole;',
+          ...Object.keys(builtin)
+            .filter((key) => /^[A-Za-z_$][\w$]*$/.test(key) && key !== 'default')
+            .map((key) => `const $${key} = ${part(key)}; export { $${key} as ${key} };`),
+        ].join('\n'),
+      };
+    });
+  },
+};
+
+/** One assertion of an old dependency of Ink's brings the whole of assert in. */
+const withoutAssert = {
+  name: 'without-assert',
+  setup(b) {
+    b.onResolve({ filter: /^assert$/ }, ({ importer }) =>
+      /signal-exit[/\\]index\.js$/.test(importer) ? { path: 'assert', namespace: 'assert' } : undefined,
+    );
+    b.onLoad({ filter: /.*/, namespace: 'assert' }, () => ({
+      contents: 'exports.equal = (a, b, words) => { if (a != b) throw new TypeError(words); };',
+    }));
+  },
+};
+
+/** A lone character is an emoji exactly when it is drawn as one by itself; the whole table of sequences costs 20 ms. */
+const stringWidthWithoutTable = {
+  name: 'string-width-without-table',
+  setup(b) {
+    b.onLoad({ filter: /string-width[/\\]index\.js$/ }, ({ path }) => {
+      const before = readFileSync(path, 'utf8');
+      const asked = /rgiEmojiRegex\.test\((\w+)\)/g;
+      if (!asked.test(before)) throw new Error('string-width changed: look again at how it recognises emoji');
+      return {
+        contents: before.replace(
+          asked,
+          '($1.length === 1 ? /\\p{Emoji_Presentation}/u.test($1) : rgiEmojiRegex.test($1))',
+        ),
+        loader: 'js',
+      };
+    });
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
@@ -64,7 +136,7 @@ const result = await build({
     FLIP_HUB_VERSION: JSON.stringify(version),
   },
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-  plugins: [yogaWithoutFetch, withoutDevtools],
+  plugins: [yogaWithoutFetch, withoutDevtools, withoutAssert, lazyBuiltins, stringWidthWithoutTable],
   logLevel: 'warning',
 });
 

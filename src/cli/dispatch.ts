@@ -12,10 +12,17 @@ import { packageDir, selfArgv } from './package.ts';
 import { type Parsed, parseCommandLine } from './parse.ts';
 import { VERSION } from './version.ts';
 
+/** Node makes each standard stream when it is first asked for, which takes longer than all of `--help`. */
 const processIo = (): Io => ({
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
   env: process.env,
   cwd: process.cwd(),
 });
