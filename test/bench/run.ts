@@ -1,0 +1,62 @@
+/**
+ * `npm run bench`: measures what an operator waits for, against the least it could take, and says what missed its target.
+ * Prints a table, writes bench-results/bench.json, exits 1 when a target is missed (never with --report).
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Row } from './report/row.ts';
+import { tableOf } from './report/table.ts';
+import { firstFrame } from './rows/first-frame.ts';
+import { flood } from './rows/flood.ts';
+import { lightStart } from './rows/light-start.ts';
+import { rehearsal } from './rows/rehearsal.ts';
+import { startUp } from './rows/start-up.ts';
+
+const RESULTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'bench-results', 'bench.json');
+
+interface Options {
+  runs: number;
+  rehearsal: boolean;
+}
+
+const PARTS: Record<string, (options: Options) => Promise<Row[]> | Row[]> = {
+  'light-start': lightStart,
+  'start-up': ({ runs }) => startUp(runs),
+  'first-frame': ({ runs }) => firstFrame(runs),
+  flood: ({ runs }) => flood(runs),
+  rehearsal: ({ rehearsal: wanted }) => (wanted ? rehearsal() : []),
+};
+
+async function measure(parts: readonly string[], options: Options): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const name of parts) {
+    process.stderr.write(`measuring ${name}\n`);
+    rows.push(...((await PARTS[name]?.(options)) ?? []));
+  }
+  return rows;
+}
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '15' },
+    report: { type: 'boolean', default: false },
+    rehearsal: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: Object.keys(PARTS) },
+  },
+});
+const loadBefore = loadavg();
+const rows = await measure(values.only, { runs: Number(values.runs), rehearsal: values.rehearsal });
+const report = {
+  node: process.version,
+  machine: `${cpus().length} processors, ${cpus()[0]?.model ?? 'unknown'}`,
+  load: { before: loadBefore, after: loadavg() },
+  rows,
+};
+mkdirSync(dirname(RESULTS), { recursive: true });
+writeFileSync(RESULTS, `${JSON.stringify(report, null, 2)}\n`);
+const load = [loadBefore, report.load.after].map(([one]) => one?.toFixed(2)).join(' before, ');
+process.stdout.write(`${tableOf(rows)}\nNode ${report.node}, ${report.machine}, load ${load} after\n`);
+if (!values.report && rows.some((row) => row.verdict === 'missed')) process.exitCode = 1;
