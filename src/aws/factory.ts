@@ -6,9 +6,16 @@ export interface AwsTarget {
   region: string;
   /** The profile of `~/.aws/config`; undefined where the environment itself carries an identity (CI). */
   profile?: string;
+  /** Buckets by path instead of by host name: for an endpoint that is not AWS's own. */
+  pathStyle?: boolean;
+  /** How long one request may stay without an answer, milliseconds. Every call here is small. */
+  timeoutMs?: number;
   /** A stand-in: where every request goes, with keys that mean nothing anywhere else. */
   standIn?: { endpoint: string; accessKeyId: string; secretAccessKey: string };
 }
+
+const CONNECT_MS = 5_000;
+const ANSWER_MS = 15_000;
 
 export type Aws = ReturnType<typeof createAws>;
 
@@ -17,6 +24,11 @@ export function createAws(target: AwsTarget) {
   const config = {
     region: target.region,
     maxAttempts: target.standIn ? 2 : 5,
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: target.timeoutMs ?? ANSWER_MS,
+      throwOnRequestTimeout: true,
+    },
     ...(target.profile === undefined || target.standIn ? {} : { profile: target.profile }),
     ...(target.standIn
       ? {
@@ -25,6 +37,7 @@ export function createAws(target: AwsTarget) {
         }
       : {}),
   };
+  const byPath = target.standIn !== undefined || target.pathStyle === true;
   const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
     let made: Promise<T> | undefined;
     return () => (made ??= make());
@@ -37,7 +50,7 @@ export function createAws(target: AwsTarget) {
     }),
     s3: once(async () => {
       const sdk = await import('./clients/s3.ts');
-      return { ...sdk, client: new sdk.S3Client({ ...config, ...(target.standIn ? { forcePathStyle: true } : {}) }) };
+      return { ...sdk, client: new sdk.S3Client({ ...config, ...(byPath ? { forcePathStyle: true } : {}) }) };
     }),
     secrets: once(async () => {
       const sdk = await import('./clients/secrets-manager.ts');

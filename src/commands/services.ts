@@ -28,6 +28,7 @@ export function createServices(options: ServiceOptions): HubServices {
     isCi(ctx.io.env)
       ? undefined
       : (settings().text(environment.profileKey) ?? settings().text('AWS_PROFILE') ?? environment.profile);
+  const overrides = ctx.options['allow-endpoint-override'] === true ? endpointOverrides(ctx.io.env) : {};
   let aws: { of: string; made: Aws } | undefined;
   const services: HubServices = {
     environment,
@@ -56,6 +57,7 @@ export function createServices(options: ServiceOptions): HubServices {
         of,
         made: createAws({
           region,
+          pathStyle: Object.keys(overrides).some((name) => name.startsWith('AWS_ENDPOINT_URL')),
           ...(target
             ? {
                 standIn: {
@@ -82,6 +84,8 @@ export function createServices(options: ServiceOptions): HubServices {
         add: {
           ...(services.profile === undefined ? {} : { AWS_PROFILE: services.profile }),
           ...(region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+          // Terraform must not talk to another AWS than we do.
+          ...overrides,
           ...add,
         },
       });
@@ -92,4 +96,13 @@ export function createServices(options: ServiceOptions): HubServices {
     now: () => new Date(),
   };
   return services;
+}
+
+/** What `--allow-endpoint-override` accepts of the operator's shell. */
+function endpointOverrides(shell: NodeJS.ProcessEnv): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, value] of Object.entries(shell))
+    if (value !== undefined && value !== '' && (name.startsWith('AWS_ENDPOINT_URL') || name === 'AWS_CA_BUNDLE'))
+      found[name] = value;
+  return found;
 }

@@ -1,0 +1,61 @@
+/**
+ * What every command on a real environment needs, and what it refuses before anything is opened: a rehearsal's workspace,
+ * a redirected AWS, two environments in one account or with one state.
+ */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { ENVIRONMENTS, type Environment } from '../engine/environments.ts';
+import { HubError } from '../engine/errors/hub-error.ts';
+import { EXIT } from '../engine/exit-codes.ts';
+import { EnvDocument, isPlaceholder, readEnvFile } from '../hub/index.ts';
+import type { HubServices } from '../phases/services.ts';
+import { refuseEndpointOverrides } from '../tools/child-environment.ts';
+import type { CommandContext } from './context.ts';
+import { chooseEnvironment } from './environment.ts';
+import { rememberEnvironment } from './preferences.ts';
+import { createServices } from './services.ts';
+import { findWorkspace, refuseRehearsalWorkspace } from './workspace.ts';
+
+export interface RealEnvironment {
+  environment: Environment;
+  services: HubServices;
+  account: string | undefined;
+}
+
+/** Throws exit 2 for an environment or workspace that is not named or not usable, exit 4 for one that must not be touched. */
+export async function openReal(ctx: CommandContext): Promise<RealEnvironment> {
+  const environment = await chooseEnvironment(ctx);
+  const workspace = findWorkspace(ctx.options.workspace, ctx.io.cwd);
+  refuseRehearsalWorkspace(workspace);
+  refuseEndpointOverrides(ctx.io.env, ctx.options['allow-endpoint-override'] === true);
+  const publicKeyFile = join(homedir(), '.ssh', 'host-aws.pub');
+  const services = createServices({ ctx, environment, workspace, publicKeyFile });
+  refuseShared(services);
+  await rememberEnvironment(environment.name);
+  return { environment, services, account: services.settings().text('FLIP_AWS_ACCOUNT_ID') };
+}
+
+const NEVER_SHARED = ['FLIP_AWS_ACCOUNT_ID', 'FLIP_TFSTATE_BUCKET_NAME'];
+
+/** An environment file is easily copied from the other environment, and then deploys over it. */
+function refuseShared({ environment, workspace, envFile, settings }: HubServices): void {
+  for (const other of Object.values(ENVIRONMENTS)) {
+    if (other.name === environment.name || other.terraform === undefined) continue;
+    const text = readEnvFile(join(workspace, other.envFile));
+    if (text === undefined) continue;
+    const theirs = EnvDocument.parse(text);
+    const shared = NEVER_SHARED.filter((key) => {
+      const value = theirs.value(key)?.trim() ?? '';
+      return value !== '' && !isPlaceholder(value) && value === settings().text(key);
+    });
+    if (shared.length > 0)
+      throw new HubError({
+        code: 'account-mismatch',
+        who: 'operator',
+        what: `${environment.name} and ${other.name} have the same ${shared.join(' and ')}`,
+        cause: 'two environments never share an account or a state: one of the two files was copied from the other',
+        next: [`correct ${shared.join(' and ')} in ${envFile} or in ${join(workspace, other.envFile)}`],
+        exit: EXIT.precondition,
+      });
+  }
+}
