@@ -1,6 +1,7 @@
 /**
  * One of many processes that want the lock. With it, it makes a folder that only one process can have, takes it away
- * again, and says `inside`; when somebody else has the lock it tries again. Ends after having been inside once.
+ * again, and says `inside`; when somebody else has the lock it tries again (and says so when it is bid to TELL). Ends
+ * after having been inside once.
  */
 import { appendFileSync, mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,6 +26,7 @@ for (;;) {
     });
   } catch (error) {
     if (!(error instanceof HubError) || error.fields.code !== 'locked') throw error;
+    if (process.env.TELL !== undefined) appendFileSync(join(stateDir, 'refused'), `${name}\n`);
     await sleep(Math.random() * 4);
     continue;
   }

@@ -13,7 +13,8 @@ import {
   localLockPath,
   readLocalLock,
 } from '../../../src/engine/lock/local-lock.ts';
-import { ownIdentity } from '../../../src/engine/process/identity.ts';
+import { identityOf, ownIdentity } from '../../../src/engine/process/identity.ts';
+import { until } from '../holder/programs.ts';
 import { ownFolder } from '../run/own-folder.ts';
 
 const options = (stateDir: string, more: Partial<AcquireOptions> = {}): AcquireOptions => ({
@@ -68,7 +69,6 @@ describe('the lock of an environment on this machine', () => {
     const stateDir = ownFolder();
     const other = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'inherit'] });
     await once(other, 'spawn');
-    const { identityOf } = await import('../../../src/engine/process/identity.ts');
     const who = identityOf(other.pid ?? 0);
     writeFileSync(
       localLockPath(stateDir),
@@ -193,5 +193,25 @@ describe('twenty runs that start at the same moment', () => {
     expect(await contend(stateDir)).toEqual(wentWell);
     expect(whoWasInside(stateDir)).toEqual(everybody);
     expect(readdirSync(stateDir)).toEqual(['inside']);
+  });
+
+  it('one that was slow to take over from the dead finds the fresh lock of another and leaves it alone', async () => {
+    const stateDir = ownFolder();
+    deadOwner(stateDir, '20251231T000000-dead');
+    const preload = new URL('wait-at-door.ts', import.meta.url).href;
+    const contender = fileURLToPath(new URL('contender.ts', import.meta.url));
+    const slow = spawn(process.execPath, ['--import', preload, contender, stateDir, 'slow'], {
+      env: { ...process.env, TELL: '1' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const ended = once(slow, 'exit');
+    await until(() => existsSync(join(stateDir, 'waiting')));
+    const release = acquireLocalLock(options(stateDir));
+    writeFileSync(join(stateDir, 'go'), '');
+    await until(() => existsSync(join(stateDir, 'refused')) || existsSync(join(stateDir, 'inside')));
+    expect(existsSync(join(stateDir, 'inside'))).toBe(false);
+    expect(readLocalLock(stateDir)?.run).toBe('20260101T000000-aaaa');
+    release();
+    expect(await ended).toEqual([0, null]);
   });
 });
