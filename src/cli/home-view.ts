@@ -49,7 +49,7 @@ const REHEARSE: HomeAction = {
   about: 'on this machine, without an AWS account',
 };
 const ACTIONS: HomeAction[] = [
-  { id: 'deploy', label: 'Deploy', about: 'the whole pipeline, resumable' },
+  { id: 'deploy --to update-env', label: 'Deploy', about: 'the infrastructure, up to the written environment file' },
   { id: 'plan', label: 'Plan', about: 'what would change; changes nothing' },
   { id: 'runs', label: 'Runs', about: 'what was run here, by whom, with what outcome' },
   REHEARSE,
@@ -74,7 +74,13 @@ function look(environment: Environment, { workspace, now }: HomeInput): Found {
     return {
       environment,
       row: row('none', 'never deployed from here'),
-      suggestion: { id: 'deploy', label: `Deploy ${name}`, about: 'the whole pipeline', env: name, urgency: 1 },
+      suggestion: {
+        id: 'deploy --to update-env',
+        label: `Deploy ${name}`,
+        about: 'the infrastructure, up to the written environment file',
+        env: name,
+        urgency: 1,
+      },
     };
   if (last.open) return unfinished(environment, last, now);
   const applied = last.marks.apply ?? Object.values(last.marks).at(-1);

@@ -5,19 +5,16 @@ import { whoAmI } from '../commands/who.ts';
 import { findWorkspace } from '../commands/workspace.ts';
 import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
-import { runHome, wantsColour } from '../ui/index.ts';
+import { paintHome } from '../ui/first-paint.ts';
+import { wantsColour } from '../ui/theme/wants-colour.ts';
+import type { HomeChoice, HomeView } from '../ui/model/home-view.ts';
 import { homeView } from './home-view.ts';
 import { VERSION } from './version.ts';
 
 /** An action's id is what one would type; `run` is the dispatcher itself. */
 export async function home(options: Options, io: Io, run: (argv: string[]) => Promise<number>): Promise<number> {
   const workspace = workspaceHere(options, io);
-  const choice = await runHome(homeView({ workspace, version: VERSION, who: whoAmI(), now: new Date() }), {
-    stdin: io.stdin,
-    stdout: io.stdout,
-    color: options['no-color'] !== true && wantsColour(io.env),
-    ascii: options.ascii === true,
-  });
+  const choice = await choose(homeView({ workspace, version: VERSION, who: whoAmI(), now: new Date() }), options, io);
   if (choice.action === 'quit') return EXIT.done;
   const env = 'env' in choice && choice.env !== undefined ? ['--env', choice.env] : [];
   const where = workspace === undefined ? [] : ['--workspace', workspace];
@@ -26,6 +23,23 @@ export async function home(options: Options, io: Io, run: (argv: string[]) => Pr
   return run(
     words[0] === 'rehearse' ? [...words, ...passedOn(options)] : [...words, ...env, ...where, ...passedOn(options)],
   );
+}
+
+/** The answer stands there before Ink is loaded; Ink then takes the keys, among them those that came meanwhile. */
+async function choose(view: HomeView, options: Options, io: Io): Promise<HomeChoice> {
+  const look = {
+    stdin: io.stdin,
+    stdout: io.stdout,
+    color: options['no-color'] !== true && wantsColour(io.env),
+    ascii: options.ascii === true,
+  };
+  const paint = paintHome(view, look);
+  try {
+    const { runHome } = await import('../ui/index.ts');
+    return await runHome(view, { ...look, paint });
+  } finally {
+    paint.undo();
+  }
 }
 
 const passedOn = (options: Options): string[] => [

@@ -1,14 +1,17 @@
 /** `deploy`: the whole pipeline for a real environment, or the part of it that `--from`, `--to`, `--only`, `--skip` name. */
 import { selectPhases } from '../engine/graph/select.ts';
+import { readCheckpoint } from '../engine/run/checkpoint.ts';
 import { DEPLOY_GRAPH, PIPELINE } from '../phases/index.ts';
-import type { CommandContext } from './context.ts';
+import type { HubPhase } from '../phases/services.ts';
+import type { CommandContext, Options } from './context.ts';
 import { runPipeline } from './pipeline.ts';
 import { openReal } from './real.ts';
 
 export async function run(ctx: CommandContext): Promise<number> {
-  const { from, to, only, skip } = ctx.options;
-  const selected = selectPhases(PIPELINE, { from, to, only, skip });
+  // A misspelt phase is refused before anything is asked.
+  phasesOf(ctx.options, []);
   const { environment, services, account } = await openReal(ctx);
+  const selected = phasesOf(ctx.options, readCheckpoint(services.stateDir)?.phases);
   const result = await runPipeline({
     ctx,
     command: 'deploy',
@@ -26,4 +29,10 @@ export async function run(ctx: CommandContext): Promise<number> {
           : [],
   });
   return result.exit;
+}
+
+/** The phases the options name; a resume without any does what the run it continues was asked to do. */
+function phasesOf({ from, to, only, skip, resume }: Options, before: string[] | undefined): HubPhase[] {
+  const named = [from, to, only, skip].some((option) => option !== undefined);
+  return selectPhases(PIPELINE, { from, to, only: resume === true && !named ? before : only, skip });
 }
