@@ -120,6 +120,31 @@ export const PROOFS: Record<string, Proof> = {
       expect(found.DomainDescription).toMatchObject({ ManagedLoginVersion: 2 });
     },
   },
+  cognito_pool_can_be_tagged: {
+    loses: 'the adoption of a user pool that exists already',
+    async prove(aws) {
+      const idp = async <T>(operation: string, body: object) =>
+        (await aws.json('cognito-idp', `AWSCognitoIdentityProviderService.${operation}`, body)) as unknown as T;
+      const { UserPool } = await idp<{ UserPool: { Id: string; Arn: string } }>('CreateUserPool', { PoolName: 'pool' });
+      await idp('TagResource', { ResourceArn: UserPool.Arn, Tags: { Project: 'flip', Env: 'stag' } });
+      await idp('UntagResource', { ResourceArn: UserPool.Arn, TagKeys: ['Env'] });
+      const found = await idp<{ UserPool: object }>('DescribeUserPool', { UserPoolId: UserPool.Id });
+      expect(found.UserPool).toMatchObject({ UserPoolTags: { Project: 'flip' } });
+      expect(await idp('ListTagsForResource', { ResourceArn: UserPool.Arn })).toEqual({ Tags: { Project: 'flip' } });
+    },
+  },
+  efs_file_system_policy_can_be_deleted: {
+    loses: 'the destroy of the FL file system',
+    async prove(aws) {
+      const efs = (method: string, path: string, body?: object) =>
+        aws.rest('elasticfilesystem', method, `/2015-02-01/file-systems${path}`, body && JSON.stringify(body));
+      const made = await efs('POST', '', { CreationToken: unique('fs') });
+      const { FileSystemId } = JSON.parse(made.text) as { FileSystemId: string };
+      await efs('PUT', `/${FileSystemId}/policy`, { Policy: '{"Version":"2012-10-17","Statement":[]}' });
+      expect((await efs('DELETE', `/${FileSystemId}/policy`)).status).toBeLessThan(300);
+      expect((await efs('GET', `/${FileSystemId}/policy`)).text).toContain('PolicyNotFound');
+    },
+  },
   s3_account_has_one_canonical_id: {
     loses: "an empty second plan for the bucket of CloudFront's logs",
     async prove(aws) {

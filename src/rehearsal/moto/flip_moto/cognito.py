@@ -4,6 +4,7 @@ from typing import Any
 
 from moto.cognitoidp.models import CognitoIdpUserPoolDomain
 from moto.cognitoidp.responses import CognitoIdpResponse
+from moto.core.responses import ActionResult
 
 from .patching import after, patch
 
@@ -24,3 +25,26 @@ def cognito_domain_keeps_its_login_version() -> None:
     after(CognitoIdpResponse, "create_user_pool_domain", keep)
     after(CognitoIdpResponse, "update_user_pool_domain", keep)
     after(CognitoIdpUserPoolDomain, "to_json", show)
+
+
+@patch
+def cognito_pool_can_be_tagged() -> None:
+    """moto lacks the tag operations of Cognito, and the tags are inside its pools: the apply stops at the default tags
+    of a pool that was imported, or whose environment changed."""
+
+    def tags_of(self: Any) -> dict[str, str]:
+        pool = self.backend.describe_user_pool(self._get_param("ResourceArn").split("/")[-1])
+        return pool.extended_config.setdefault("UserPoolTags", {})
+
+    def tag(self: Any) -> ActionResult:
+        tags_of(self).update(self._get_param("Tags") or {})
+        return ActionResult({})
+
+    def untag(self: Any) -> ActionResult:
+        for key in self._get_param("TagKeys") or []:
+            tags_of(self).pop(key, None)
+        return ActionResult({})
+
+    CognitoIdpResponse.tag_resource = tag
+    CognitoIdpResponse.untag_resource = untag
+    CognitoIdpResponse.list_tags_for_resource = lambda self: ActionResult({"Tags": tags_of(self)})
