@@ -11,6 +11,8 @@ export interface Gap {
   service: string;
   operation: string;
   why: string;
+  /** Who called, as it names itself: an operator's own `aws` is no fault of a rehearsal. Absent for our own notes. */
+  client?: string;
 }
 
 /** Why this answer of moto's is none, or nothing when it is one. */

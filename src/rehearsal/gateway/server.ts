@@ -18,6 +18,7 @@ import { findRow, type Row } from './row.ts';
 
 /** Longer than any client keeps an idle connection (Go: 90 s), so that we are never the one who closes first. */
 const KEEP_ALIVE_MS = 180_000;
+const LONGEST_CLIENT = 120;
 
 interface GatewaySpec {
   moto: Moto;
@@ -119,7 +120,8 @@ export async function startGateway(spec: GatewaySpec): Promise<Gateway> {
   }
 
   function gapped(call: Call, names: Pick<Said, 'service' | 'operation'>, why: string, by: 'moto' | 'row'): Said {
-    const gap = { time: new Date().toISOString(), ...names, why };
+    const client = call.headers['user-agent']?.slice(0, LONGEST_CLIENT);
+    const gap = { time: new Date().toISOString(), ...names, why, ...(client === undefined ? {} : { client }) };
     spec.recorder.gap(gap);
     return { ...names, by, answer: gapAnswer(call, gap), gap: why };
   }

@@ -126,11 +126,13 @@ describe('gateway', () => {
   ])('turns %s into a gap no client retries, or the rehearsal would hang for minutes', async (_, answer, why) => {
     reply = (__, ___, response) => answer(response);
     const before = gateway.recorder.gaps().length;
-    const said = await create();
+    const said = await create({ 'user-agent': 'aws-cli/2.31 test' });
     expect(said.status).toBe(400);
     expect(said.text).toContain('<Code>RehearsalGap</Code>');
     expect(said.text).toContain('rehearsal gap: ec2, CreateVpc');
-    expect(gateway.recorder.gaps().slice(before)).toMatchObject([{ service: 'ec2', operation: 'CreateVpc' }]);
+    expect(gateway.recorder.gaps().slice(before)).toMatchObject([
+      { service: 'ec2', operation: 'CreateVpc', client: 'aws-cli/2.31 test' },
+    ]);
     expect(gateway.recorder.gaps().at(-1)?.why).toContain(why);
   });
 
