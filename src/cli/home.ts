@@ -6,8 +6,8 @@ import { findWorkspace } from '../commands/workspace.ts';
 import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
 import { paintHome } from '../ui/first-paint.ts';
-import { wantsColour } from '../ui/theme/wants-colour.ts';
 import type { HomeChoice, HomeView } from '../ui/model/home-view.ts';
+import { wantsColour } from '../ui/theme/wants-colour.ts';
 import { homeView } from './home-view.ts';
 import { VERSION } from './version.ts';
 

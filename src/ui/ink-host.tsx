@@ -18,6 +18,7 @@ import { holdStrayOutput, type StrayOutput } from './stray-output.ts';
 import { type TerminalWatch, watchTerminal } from './terminal-watch.ts';
 import { rowsToAnsi } from './theme/rows-to-ansi.ts';
 import { createTheme, type Theme } from './theme/theme.ts';
+import { wantsColour } from './theme/wants-colour.ts';
 
 export interface InkHostOptions {
   /** The run that Ctrl-C stops; may also come later, through `attach`. */
@@ -297,7 +298,3 @@ class TerminalHost implements InkHost {
     (this.#options.stderr ?? process.stderr).write(`The screen failed, the run goes on without it.\n${words}\n`);
   }
 }
-
-/** `NO_COLOR` set to anything, or a terminal that says it is dumb, means none. */
-export const wantsColour = (env: NodeJS.ProcessEnv): boolean =>
-  (env.NO_COLOR === undefined || env.NO_COLOR === '') && env.TERM !== 'dumb' && env.FORCE_COLOR !== '0';

@@ -17,8 +17,9 @@ import {
   homeHeader,
   homeLayout,
   homeMiddle,
+  listMark,
 } from '../screens/home/home-rows.ts';
-import { bold, type Row, span } from '../theme/row.ts';
+import type { Row } from '../theme/row.ts';
 import type { Theme } from '../theme/theme.ts';
 import { RowLine, Rows } from './rows.tsx';
 
@@ -84,10 +85,6 @@ interface ListProps {
 
 function List({ rows, cursor, height, focused, theme }: ListProps): ReactNode {
   if (rows.length === 0 || height < 1) return null;
-  const mark = (isSelected: boolean): Row => {
-    const glyph = ` ${isSelected ? theme.glyphs.cursor : ' '} `;
-    return [focused ? bold(glyph, 'accent') : span(glyph, 'dim')];
-  };
   return (
     <SelectInput
       // A new list for a new cursor: it takes its cursor only at birth.
@@ -96,7 +93,9 @@ function List({ rows, cursor, height, focused, theme }: ListProps): ReactNode {
       initialIndex={cursor}
       limit={height}
       isFocused={false}
-      indicatorComponent={({ isSelected }) => <RowLine row={mark(isSelected === true)} theme={theme} />}
+      indicatorComponent={({ isSelected }) => (
+        <RowLine row={listMark(theme, isSelected === true, focused)} theme={theme} />
+      )}
       itemComponent={({ label }) => <RowLine row={rows[Number(label)] ?? []} theme={theme} />}
     />
   );

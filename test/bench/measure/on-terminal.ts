@@ -15,7 +15,7 @@ const PATIENCE_MS = 30_000;
 export interface WantedScreen {
   /** Each must stand on the screen at the same time. */
   words: readonly string[];
-  /** Typed once the words were seen, to end the program. */
+  /** Typed once the words were seen. */
   thenType: string;
 }
 
@@ -24,20 +24,27 @@ interface Chunk {
   data: string;
 }
 
-/** Throws when the program ends, or half a minute passes, without the words. */
-export async function timeToScreen(program: Program, wanted: WantedScreen): Promise<Sample> {
+/**
+ * Takes the program from one screen to the next; the time is that of the last one. What is typed there must end the
+ * program. Throws when it ends, or half a minute passes, before that.
+ */
+export async function timeToScreen(program: Program, ...screens: readonly WantedScreen[]): Promise<Sample> {
   const chunks: Chunk[] = [];
+  const coming = [...screens];
   let text = '';
   const { ended, started } = run(program, (data, type) => {
     chunks.push({ at: performance.now(), data });
-    const before = text;
     text += stripVTControlCharacters(data);
-    if (!wanted.words.every((word) => before.includes(word)) && wanted.words.every((word) => text.includes(word)))
-      type(wanted.thenType);
+    const [next] = coming;
+    if (next === undefined || !next.words.every((word) => text.includes(word))) return;
+    coming.shift();
+    text = '';
+    type(next.thenType);
   });
   await ended;
-  const at = await firstShown(chunks, wanted.words);
-  if (at === undefined) throw new Error(`${wanted.words.join(', ')} never stood on the screen; it got:\n${text}`);
+  const last = screens.at(-1);
+  const at = coming.length > 0 || last === undefined ? undefined : await firstShown(chunks, last.words);
+  if (at === undefined) throw new Error(`${coming[0]?.words.join(', ')} never stood on the screen; it got:\n${text}`);
   return { ms: at - started };
 }
 

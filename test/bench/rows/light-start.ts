@@ -26,9 +26,12 @@ const STARTS: { what: string; entry: string; without: string[] }[] = [
     without: ['ink', 'react', 'yoga-layout', '@aws-sdk/', '@smithy/', 'execa', 'conf', 'zod'],
   },
   {
-    what: 'home loads no AWS client, no tools, no store',
+    what: 'home shows itself without Ink, AWS, tools or store',
     entry: 'src/cli/home.ts',
     without: [
+      'ink',
+      'react',
+      'yoga-layout',
       '@aws-sdk/',
       '@smithy/',
       'execa',

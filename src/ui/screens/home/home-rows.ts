@@ -58,6 +58,12 @@ export function homeFooter(frame: Frame, view: HomeView, blank: number): Row[] {
   ];
 }
 
+/** What stands before a row of a list: the cursor, brighter in the list that keys move. */
+export function listMark(theme: Theme, selected: boolean, focused: boolean): Row {
+  const glyph = ` ${selected ? theme.glyphs.cursor : ' '} `;
+  return [focused ? bold(glyph, 'accent') : span(glyph, 'dim')];
+}
+
 export function environmentRow(frame: Frame, view: HomeView, env: HomeEnvironment, here: boolean): Row {
   const width = Math.max(NAME, ...view.environments.map((e) => e.name.length + 1));
   const name = padEnd(clean(env.name), width);
