@@ -65,7 +65,10 @@ export function awsError(error: unknown, call: string, login: string): HubError 
         who: 'operator',
         what: `no usable AWS credentials (${call})`,
         cause: EXPIRED.has(name) ? 'the session has expired' : (thrown.message ?? 'the profile gives none'),
-        next: [login],
+        next: [
+          login,
+          ...(MISSING.has(name) ? ['aws configure list-profiles    shows the profiles of this machine'] : []),
+        ],
         exit: EXIT.authentication,
       },
       { cause: error },

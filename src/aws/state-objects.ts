@@ -29,7 +29,9 @@ export class StateObjects {
     try {
       const found = await client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
       const text = (await found.Body?.transformToString('utf8')) ?? '';
-      return { value: JSON.parse(text) as T, etag: found.ETag ?? '' };
+      const value: unknown = JSON.parse(text);
+      if (typeof value !== 'object' || value === null) throw malformed(this.#bucket, key, undefined);
+      return { value: value as T, etag: found.ETag ?? '' };
     } catch (error) {
       if (notThere(error)) return undefined;
       if (error instanceof SyntaxError) throw malformed(this.#bucket, key, error);
@@ -78,7 +80,7 @@ function malformed(bucket: string, key: string, cause: unknown): HubError {
     {
       code: 'file-malformed',
       who: 'environment',
-      what: `s3://${bucket}/${key} is not valid JSON`,
+      what: `s3://${bucket}/${key} is not a JSON object`,
       cause: 'it was edited by hand or by another tool',
       next: ['look at its earlier versions in the bucket and restore the last good one'],
       exit: EXIT.precondition,

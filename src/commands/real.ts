@@ -2,11 +2,13 @@
  * What every command on a real environment needs, and what it refuses before anything is opened: a rehearsal's workspace,
  * a redirected AWS, two environments in one account or with one state.
  */
+import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ENVIRONMENTS, type Environment } from '../engine/environments.ts';
 import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
+import { diskError } from '../engine/run/atomic-file.ts';
 import { EnvDocument, isPlaceholder, readEnvFile } from '../hub/index.ts';
 import type { HubServices } from '../phases/services.ts';
 import { refuseEndpointOverrides } from '../tools/child-environment.ts';
@@ -31,8 +33,19 @@ export async function openReal(ctx: CommandContext): Promise<RealEnvironment> {
   const publicKeyFile = join(homedir(), '.ssh', 'host-aws.pub');
   const services = createServices({ ctx, environment, workspace, publicKeyFile });
   refuseShared(services);
+  refuseUnwritable(services);
   await rememberEnvironment(environment.name);
   return { environment, services, account: services.settings().text('FLIP_AWS_ACCOUNT_ID') };
+}
+
+/** Asked first and of the folder that is there, so that the reason is the disk's own and not that of a folder that could not be made. */
+function refuseUnwritable({ workspace, stateDir }: HubServices): void {
+  const folder = [stateDir, dirname(stateDir), workspace].find((dir) => existsSync(dir)) ?? workspace;
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw diskError(cause, folder);
+  }
 }
 
 const NEVER_SHARED = ['FLIP_AWS_ACCOUNT_ID', 'FLIP_TFSTATE_BUCKET_NAME'];

@@ -2,7 +2,7 @@
  * Terraform as the phases use it: which binary, which copy of the root, which providers, which environment. Opened once
  * a run; the working copy is made with the first session and only ever reused after that.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readJsonFile, writeFileAtomic } from '../../engine/run/atomic-file.ts';
@@ -122,6 +122,8 @@ const sealPath = (ctx: HubContext) => join(ctx.dir, 'root.seal.json');
 function workingCopy(ctx: HubContext): string {
   const root = join(ctx.dir, 'root');
   if (existsSync(sealPath(ctx))) return root;
+  // Without a seal the copying was cut off (a full disk, a kill), and nothing was done with it yet.
+  for (const half of [root, join(ctx.dir, 'templates')]) rmSync(half, { recursive: true, force: true });
   copyRoot(join(ctx.services.packageDir, 'terraform'), root);
   // The root reads its mail texts from the folder beside it: they are part of what was planned.
   copyRoot(join(ctx.services.packageDir, 'templates'), join(ctx.dir, 'templates'));

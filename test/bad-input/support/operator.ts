@@ -131,7 +131,7 @@ async function runCommand(
   answer?: (question: Question) => Answer | Promise<Answer>,
 ): Promise<Ended> {
   const host = new FakeHost();
-  if (answer) host.answer = async (question) => answer(question);
+  host.answer = async (question) => answer?.(question) ?? { yes: false, by: 'no terminal' };
   const ended = (exit: number, before: ErrorBody[] = []): Ended => ({
     exit,
     errors: [...before, ...host.of('error')],
@@ -140,7 +140,7 @@ async function runCommand(
     of: (type) => host.of(type),
   });
   const { command, positionals, options } = parseCommandLine(
-    ['--workspace', me.workspace, '--allow-endpoint-override', ...words],
+    ['--workspace', me.workspace, ...(words[0] === 'runs' ? [] : ['--allow-endpoint-override']), ...words],
     me.shell,
   );
   if (command === undefined) throw new Error('no command was named');

@@ -4,7 +4,7 @@
  * noted in `calls.jsonl` beside it (argv, one line a call).
  *
  * Without a word in `behaviour.json` it behaves: `version -json` says 1.13.1 and one AWS provider; `init` makes the data
- * folder; `plan` writes `planJson` to -out and ends with 2 (0 without changes); `show -json F` prints F; `apply F` says each change is done; `state pull` prints `state`; `output -json` prints `outputs`.
+ * folder; `plan` writes `planJson` to -out and ends with 2 (0 without changes); `show -json F` prints F; `apply F` says each change is done; `state pull` prints `stateText`; `output -json` prints `outputs`.
  *
  * `version`, `init`, `plan`, `show`, `apply`, `state`, `output` may each be
  * { stdout?, stderr?, exit?, signal?, append? }: the texts are printed instead, then it ends with that exit code or
@@ -88,7 +88,7 @@ switch (command) {
     break;
   }
   case 'state':
-    say(b.state ?? '');
+    say(b.stateText ?? '');
     break;
   case 'output':
     say(JSON.stringify(b.outputs ?? {}));
