@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { checked, type Row } from '../report/row.ts';
 import { PACKAGE } from '../world/sandbox.ts';
 
-interface Metafile {
+export interface Metafile {
   outputs: Record<
     string,
     {
@@ -45,9 +45,12 @@ const STARTS: { what: string; entry: string; without: string[] }[] = [
 ];
 
 export function lightStart(): Row[] {
-  const meta = JSON.parse(
-    readFileSync(join(PACKAGE, 'node_modules', '.cache', 'flip-hub', 'metafile.json'), 'utf8'),
-  ) as Metafile;
+  const path = join(PACKAGE, 'node_modules', '.cache', 'flip-hub', 'metafile.json');
+  return heavyThings(JSON.parse(readFileSync(path, 'utf8')) as Metafile);
+}
+
+/** A row a start: met when nothing heavy comes with it. Throws when a start is not a chunk of its own any more. */
+export function heavyThings(meta: Metafile): Row[] {
   return STARTS.map(({ what, entry, without }) => {
     const inputs = loadedBy(meta, entry);
     const found = without.filter((name) => inputs.some((input) => belongsTo(input, name)));
@@ -56,7 +59,7 @@ export function lightStart(): Row[] {
 }
 
 /** Every source in the chunks that are loaded before the entry's first line runs. */
-function loadedBy({ outputs }: Metafile, entry: string): string[] {
+export function loadedBy({ outputs }: Metafile, entry: string): string[] {
   const first = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === entry);
   if (first === undefined) throw new Error(`the build has no chunk of its own for ${entry}`);
   const chunks = new Set<string>();
