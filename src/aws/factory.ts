@@ -14,8 +14,10 @@ export interface AwsTarget {
   standIn?: { endpoint: string; accessKeyId: string; secretAccessKey: string };
 }
 
-const CONNECT_MS = 5_000;
+const CONNECT_MS = 10_000;
 const ANSWER_MS = 15_000;
+/** A stand-in shares this machine with Terraform, and loads each of its services at the first call. */
+const STAND_IN_MS = 60_000;
 
 export type Aws = ReturnType<typeof createAws>;
 
@@ -26,7 +28,7 @@ export function createAws(target: AwsTarget) {
     maxAttempts: target.standIn ? 2 : 5,
     requestHandler: {
       connectionTimeout: CONNECT_MS,
-      requestTimeout: target.timeoutMs ?? ANSWER_MS,
+      requestTimeout: target.timeoutMs ?? (target.standIn ? STAND_IN_MS : ANSWER_MS),
       throwOnRequestTimeout: true,
     },
     ...(target.profile === undefined || target.standIn ? {} : { profile: target.profile }),

@@ -1,7 +1,7 @@
 /** The wrong words, files, account or endpoint: refused with the exit code of the contract before anything is opened. */
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { dispatch } from '../../src/cli/dispatch.ts';
 import { EXIT } from '../../src/engine/exit-codes.ts';
 import { fakeIo } from '../cli/fake-io.ts';
@@ -196,6 +196,18 @@ describe('the environment file', () => {
       code: 'keys-missing',
       next: ['flip-hub generate-internal-service-key --env stag'],
     });
+    expect([...op.aws.objects.keys()]).toEqual([]);
+  });
+});
+
+describe('the SSH key', () => {
+  it('without a public key: exit 4 with the command that makes one, before the state is claimed', async () => {
+    const home = join(op.workspace, 'home');
+    mkdirSync(home);
+    vi.stubEnv('HOME', home);
+    const ended = await op.run(['plan', '--env', 'stag']);
+    expect([ended.exit, ended.errors[0]?.code]).toEqual([EXIT.precondition, 'tool-missing']);
+    expect(ended.errors[0]?.next).toEqual([`ssh-keygen -t ed25519 -f ${join(home, '.ssh', 'host-aws')}`]);
     expect([...op.aws.objects.keys()]).toEqual([]);
   });
 });

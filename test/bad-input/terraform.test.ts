@@ -78,7 +78,7 @@ describe('a Terraform that cannot be used', () => {
     expectHelpful(ended);
   });
 
-  it('a file that is no program: exit 4, with its path', async () => {
+  it('a program that says nothing at all: exit 4', async () => {
     op.program('terraform', '');
     const ended = await op.run(PLAN);
     expect(ended.exit).toBe(EXIT.precondition);
@@ -286,6 +286,37 @@ describe("Terraform's own failures", () => {
       next: ['flip-hub apply --env stag'],
     });
     expect(readFileSync(join(op.workspace, '.env.stag'), 'utf8')).toBe(before);
+  });
+});
+
+describe('going on after it failed in the middle', () => {
+  it('a resumed apply makes a new plan, asks again and applies that: the old one may not fit any more', async () => {
+    op.terraform({ planJson: VPC, apply: { signal: 'SIGKILL' } });
+    expect((await op.run(APPLY)).exit).toBe(EXIT.failed);
+    op.terraform({ planJson: VPC });
+    const before = commandsOf().length;
+    const unasked = await op.run(['apply', '--env', 'stag', '--resume']);
+    expect(unasked.exit).toBe(EXIT.declined);
+    const resumed = await op.run([...APPLY, '--resume']);
+    expect(resumed.errors).toEqual([]);
+    expect(resumed.exit).toBe(EXIT.done);
+    const since = commandsOf().slice(before);
+    expect(since.filter((c) => c === 'apply')).toHaveLength(1);
+    expect(since.indexOf('plan')).toBeLessThan(since.indexOf('apply'));
+    expect(plansOnDisk()).toEqual([]);
+  });
+
+  it('a second run beside one that waits for an answer is exit 6 and names the first', async () => {
+    op.terraform({ planJson: VPC });
+    let second: Ended | undefined;
+    const first = await op.run(['apply', '--env', 'stag'], async () => {
+      second = await op.run(PLAN);
+      return { yes: true, by: 'operator' };
+    });
+    expect(first.exit).toBe(EXIT.done);
+    expect([second?.exit, second?.errors[0]?.code]).toEqual([EXIT.locked, 'locked']);
+    expect(second?.errors[0]?.what).toContain(`pid ${process.pid}`);
+    expect(existsSync(join(op.stateDir(), 'lock.json'))).toBe(false);
   });
 });
 

@@ -55,10 +55,11 @@ export interface Operator {
   run(words: string[], answer?: (question: Question) => Answer | Promise<Answer>): Promise<Ended>;
 }
 
-/** One operator a test file, with a fresh workspace and programs for each test. */
-export async function operator(): Promise<Operator> {
+/** One operator a test file, with a fresh workspace and programs for each test; `elsewhere` is an AWS that is not ours. */
+export async function operator(elsewhere?: string): Promise<Operator> {
   const home = mkdtempSync(join(tmpdir(), 'flip-hub-operator-'));
   const aws = await smallAws();
+  const endpoint = elsewhere ?? aws.endpoint;
   afterAll(async () => {
     await aws.close();
     vi.unstubAllEnvs();
@@ -84,7 +85,7 @@ export async function operator(): Promise<Operator> {
   let serial = 0;
   const me = { aws } as Operator;
   beforeEach(() => {
-    for (const [name, value] of Object.entries({ ...machine, AWS_ENDPOINT_URL: aws.endpoint })) vi.stubEnv(name, value);
+    for (const [name, value] of Object.entries({ ...machine, AWS_ENDPOINT_URL: endpoint })) vi.stubEnv(name, value);
     aws.account = '111122223333';
     aws.buckets = new Set([STATE_BUCKET, PRODUCTION_BUCKET]);
     aws.objects.clear();
@@ -95,7 +96,7 @@ export async function operator(): Promise<Operator> {
     me.bin = join(home, `bin-${serial}`);
     mkdirSync(me.workspace);
     mkdirSync(me.bin);
-    me.shell = { AWS_ENDPOINT_URL: aws.endpoint, HOME: home, PATH: [me.bin, '/usr/bin', '/bin'].join(delimiter) };
+    me.shell = { AWS_ENDPOINT_URL: endpoint, HOME: home, PATH: [me.bin, '/usr/bin', '/bin'].join(delimiter) };
     me.envFile(STAG);
     me.terraform({});
     writeFileSync(join(me.bin, 'terraform'), withThisNode(FAKE));
