@@ -7,8 +7,8 @@
  * folder; `plan` writes `planJson` to -out and ends with 2 (0 without changes); `show -json F` prints F; `apply F` says each change is done; `state pull` prints `stateText`; `output -json` prints `outputs`.
  *
  * `version`, `init`, `plan`, `show`, `apply`, `state`, `output` may each be
- * { stdout?, stderr?, exit?, signal?, append? }: the texts are printed instead, then it ends with that exit code or
- * kills itself with that signal. An `append` [file, text] is written before that, into the folder it was started in.
+ * { stdout?, stderr?, exit?, signal?, append?, waits? }: the texts are printed instead, then it ends with that exit code,
+ * kills itself with that signal, or waits for a SIGINT and then ends with 1 as Terraform does. An `append` [file, text] is written before that, into the folder it was started in.
  */
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -29,12 +29,14 @@ const changes = (plan) => (plan.resource_changes ?? []).filter((r) => !['no-op',
 
 const told = b[command];
 if (told !== undefined) {
+  if (told.waits) process.on('SIGINT', () => process.exit(1));
   if (told.append) appendFileSync(told.append[0], told.append[1]);
   process.stderr.write(told.stderr ?? '');
   await new Promise((done) => process.stdout.write(told.stdout ?? '', done));
-  if (told.signal) process.kill(process.pid, told.signal);
+  if (told.waits) setTimeout(() => process.exit(97), 60_000);
+  else if (told.signal) process.kill(process.pid, told.signal);
   else process.exit(told.exit ?? 0);
-  await new Promise((done) => setTimeout(done, 5000));
+  await new Promise(() => {});
 }
 
 switch (command) {
