@@ -2,6 +2,7 @@
  * Plain lines: one a change, no redraws and no colour, for CI logs, pipes, `TERM=dumb` and screen readers.
  * What a run says goes to stdout; errors, warnings and questions to stderr.
  */
+import { type Clock, systemClock } from '../../engine/clock.ts';
 import { lineOf } from '../../engine/events/line.ts';
 import type { HubEvent } from '../../engine/events/types.ts';
 import type { Answer, Host, Question } from '../../engine/port.ts';
@@ -19,18 +20,31 @@ export interface PlainOptions {
   verbose: boolean;
   /** Sentences for a screen reader instead of terse lines. */
   sentences: boolean;
+  clock?: Clock;
 }
+
+/** Nobody waits longer than this for a line while something moves. */
+const QUIET_MS = 8_000;
+
+const isProgress = (event: HubEvent): boolean =>
+  event.type === 'phase-progress' ||
+  (event.type === 'resource' && (event.state === 'progress' || event.state === 'started'));
 
 const ERRORS: ReadonlySet<HubEvent['type']> = new Set(['error', 'warning', 'prompt']);
 
 export function createPlainHost(options: PlainOptions): Host {
   const draw = options.sentences ? sentenceOf : lineOf;
+  const clock = options.clock ?? systemClock;
+  let saidAt = clock.monotonic();
   return {
     notify(event) {
       if (event.type === 'log' && event.stream !== 'note' && !options.verbose) return;
-      if (event.type === 'resource' && event.state === 'progress' && !options.verbose) return;
+      // What only moves on is said when nothing else was for a while: a sign of life, not a line a step.
+      if (!options.verbose && isProgress(event) && clock.monotonic() - saidAt < QUIET_MS) return;
       const text = draw(event);
-      if (text !== undefined) (ERRORS.has(event.type) ? options.stderr : options.stdout).write(`${text}\n`);
+      if (text === undefined) return;
+      saidAt = clock.monotonic();
+      (ERRORS.has(event.type) ? options.stderr : options.stdout).write(`${text}\n`);
     },
     request: (question, signal) =>
       options.mayAsk ? ask(question, options, signal) : Promise.resolve({ yes: false, by: 'no terminal' }),

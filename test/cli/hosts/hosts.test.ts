@@ -83,6 +83,19 @@ describe('plain lines', () => {
       for (const words of ['Refreshing', 'complains', 'still going']) expect(io.out().includes(words)).toBe(verbose);
     }
   });
+
+  it('a long wait still gives a sign of life, and a quick one no line a step', async () => {
+    const io = fakeIo();
+    let at = 0;
+    const host = plain(io, { clock: { now: () => new Date(0), monotonic: () => at } });
+    const moved = (done: number) =>
+      host.notify(said({ type: 'phase-progress', phase: 'plan', done, what: 'refreshed' }));
+    for (const done of [1, 2, 3]) moved(done);
+    at = 9_000;
+    for (const done of [4, 5, 6]) moved(done);
+    await host.close();
+    expect(io.out().trim()).toBe('plan: 4 refreshed');
+  });
 });
 
 describe('a question in plain lines', () => {
