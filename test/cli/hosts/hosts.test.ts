@@ -4,12 +4,13 @@ import { createJsonHost } from '../../../src/cli/hosts/json-host.ts';
 import { createPlainHost } from '../../../src/cli/hosts/plain-host.ts';
 import { sentenceOf } from '../../../src/cli/hosts/sentences.ts';
 import type { Options } from '../../../src/commands/context.ts';
+import type { Clock } from '../../../src/engine/clock.ts';
 import { anyEvent } from '../../../src/engine/events/schema.ts';
 import type { Question } from '../../../src/engine/port.ts';
 import { type FakeIo, fakeIo } from '../fake-io.ts';
 import { ONE_OF_EACH, said } from './events.ts';
 
-function plain(io: FakeIo, more: { mayAsk?: boolean; verbose?: boolean; sentences?: boolean } = {}) {
+function plain(io: FakeIo, more: { mayAsk?: boolean; verbose?: boolean; sentences?: boolean; clock?: Clock } = {}) {
   return createPlainHost({
     stdin: io.stdin,
     stdout: io.stdout,
