@@ -30,6 +30,17 @@ export const PROOFS: Record<string, Proof> = {
   ...ecsProofs,
   ...ecsTaskProofs,
   ...rdsProofs,
+  elbv2_balancer_is_public_unless_told: {
+    loses: 'telling the public load balancer from the internal one',
+    async prove(aws) {
+      const made = await aws.query('elasticloadbalancing', '2015-12-01', 'CreateLoadBalancer', {
+        Name: unique('lb'),
+        Type: 'network',
+        'Subnets.member.1': await someSubnet(aws),
+      });
+      expect(made).toContain('<Scheme>internet-facing</Scheme>');
+    },
+  },
   ec2_instance_takes_groups_of_its_interface: {
     loses: 'an empty second plan for an instance that asked for a public address',
     async prove(aws) {

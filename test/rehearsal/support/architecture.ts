@@ -50,7 +50,8 @@ export const PARTS: readonly Part[] = [
     async holds(aws) {
       const balancers = list(await aws('elbv2', 'describe-load-balancers'), 'LoadBalancers');
       const kinds = balancers.map((b) => `${b.Type} ${b.Scheme}`).sort();
-      return JSON.stringify(kinds) === JSON.stringify(['application internal', 'network internet-facing']);
+      if (kinds.join() === 'application internal,network internet-facing') return true;
+      throw new Error(`the load balancers are: ${kinds.join(', ')}`);
     },
   },
   {
