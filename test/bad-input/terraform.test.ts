@@ -334,7 +334,7 @@ describe('a state that could not be saved', () => {
     expect(failed.errors[0]).toMatchObject({ code: 'errored-state' });
     op.terraform({ planJson: VPC });
     const calls = commandsOf().length;
-    for (const words of [APPLY, [...APPLY, '--resume'], PLAN]) {
+    for (const words of [[...APPLY, '--resume'], APPLY, PLAN]) {
       const ended = await op.run(words);
       expect([words, ended.exit, ended.errors[0]?.code]).toEqual([words, EXIT.precondition, 'errored-state']);
       expect(ended.errors[0]?.next.join('\n')).toMatch(/state push errored\.tfstate/);
