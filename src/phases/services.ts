@@ -28,6 +28,9 @@ export interface RehearsalTarget {
   /** Environment of every child: fake keys, loopback endpoints, the refusing proxy. */
   environment: Record<string, string>;
   endpoint: string;
+  /** What a finished rehearsal proves and what it does not, in sentences. */
+  proves: readonly string[];
+  doesNotProve: readonly string[];
   /** Throws when the stand-in met what it does not know, or something tried to leave the machine. */
   assertSound(): Promise<void>;
 }

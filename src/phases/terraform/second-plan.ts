@@ -21,8 +21,13 @@ export const secondPlan: HubPhase = {
       session,
       accept: [0, 2],
     });
-    await ctx.services.rehearsal?.assertSound();
-    if (exit.exit === 0) return { changes: 0 };
+    const { rehearsal } = ctx.services;
+    await rehearsal?.assertSound();
+    if (exit.exit === 0) {
+      for (const words of rehearsal?.proves ?? []) ctx.log(`proven: ${words}`);
+      for (const words of rehearsal?.doesNotProve ?? []) ctx.log(`not proven: ${words}`);
+      return { changes: 0 };
+    }
     const s = translator.summary;
     throw new HubError({
       code: 'rehearsal-gap',
