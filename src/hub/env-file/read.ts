@@ -101,7 +101,7 @@ export function refuseProblems(reading: EnvReading, file: string): void {
     who: 'operator',
     what: `${file} has ${lines.length === 1 ? 'a problem' : `${lines.length} problems`}: ${[...new Set(reading.problems.map((p) => p.key))].join(', ')}`,
     cause: lines.join('\n'),
-    next: ['correct these lines, then repeat the command', 'flip-hub setup   (asks for each value that is missing)'],
+    next: ['correct these lines, then repeat the command'],
     exit: EXIT.usage,
   });
 }

@@ -18,7 +18,7 @@ export function failureFields(error: unknown): HubErrorFields {
     code: 'rehearsal-not-started',
     who: 'environment',
     what: `the stand-in for AWS did not start: ${error instanceof Error ? error.message : String(error)}`,
-    next: ['run the same command again', 'flip-hub doctor'],
+    next: ['run the same command again', 'report it with the log'],
     exit: EXIT.precondition,
   };
 }

@@ -37,7 +37,7 @@ export function findBinary(kind: BinaryKind, path: string | undefined, cwd: stri
     who: 'environment',
     what: `${kind} is not installed`,
     cause: 'No folder of PATH holds it; the current folder is never searched.',
-    next: [`install ${kind} ${FLOOR[kind].real} or newer: ${INSTALL[kind]}`, 'flip-hub doctor'],
+    next: [`install ${kind} ${FLOOR[kind].real} or newer: ${INSTALL[kind]}`, 'then repeat the command'],
     exit: EXIT.precondition,
     tool: kind,
   });

@@ -34,7 +34,7 @@ export const AWS_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'a bucket that should go still holds objects',
     cause: 'Buckets with data are never emptied by themselves.',
-    next: ['look at what is in the bucket; empty it yourself if nobody needs it', 'flip-hub destroy --env {env}'],
+    next: ['look at what is in the bucket; empty it yourself if nobody needs it', 'repeat the command'],
     who: 'operator',
   },
   {

@@ -12,10 +12,7 @@ export const HOST_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'the session-manager-plugin is not installed',
     cause: 'A command outside flip-hub uses it; sessions of flip-hub itself need none.',
-    next: [
-      'install session-manager-plugin 1.2.319 or newer, or use flip-hub ssh',
-      'flip-hub ssh-config --env {env}   (rewrites the aliases)',
-    ],
+    next: ['install session-manager-plugin 1.2.319 or newer'],
     who: 'environment',
     exit: EXIT.precondition,
   },
@@ -27,7 +24,7 @@ export const HOST_FAILURES: KnownFailure[] = [
     what: 'the host is not connected to Systems Manager[: {instance}]',
     cause: 'It is still booting, stopped, its agent is down, or it has no way out (NAT, endpoints).',
     next: [
-      'flip-hub status --env {env}   (shows PingStatus and the NAT gateway)',
+      'aws ssm describe-instance-information   (shows PingStatus); look at the NAT gateway too',
       'wait two minutes after a start and repeat',
     ],
     who: 'environment',
@@ -39,7 +36,7 @@ export const HOST_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'there is no such host any more',
     cause: 'It was replaced since the aliases were written, or the region is another one.',
-    next: ['flip-hub ssh-config --env {env}', 'check AWS_REGION'],
+    next: ['write the new instance id into the ssh aliases (output Ec2InstanceId)', 'check AWS_REGION'],
     who: 'operator',
   },
   {
@@ -53,7 +50,7 @@ export const HOST_FAILURES: KnownFailure[] = [
     rank: 2,
     what: 'a session to the host did not come about',
     cause: 'The agent on the host is too old or overloaded, or a proxy cuts web sockets.',
-    next: ['flip-hub status --env {env}', 'repeat; if it stays, restart the host'],
+    next: ['aws ssm describe-instance-information', 'repeat; if it stays, restart the host'],
     who: 'environment',
   },
   {
@@ -74,7 +71,7 @@ export const HOST_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'the host key is another one than last time',
     cause: 'The host was replaced. If nobody replaced it, stop here.',
-    next: ['flip-hub ssh-config --env {env}   (forgets keys of hosts that are gone)'],
+    next: ['if the host was replaced: ssh-keygen -R <instance id>'],
     who: 'operator',
   },
   {
@@ -88,7 +85,7 @@ export const HOST_FAILURES: KnownFailure[] = [
     rank: 2,
     what: 'the tunnel under ssh closed before ssh could speak',
     cause: 'Signed out, wrong region, or the host is not connected to Systems Manager.',
-    next: ['flip-hub aws-login --env {env}', 'flip-hub ssh-config --env {env}', 'flip-hub status --env {env}'],
+    next: ['flip-hub aws-login --env {env}', 'check the instance id and the region in the ssh alias'],
     who: 'environment',
   },
   {
@@ -98,7 +95,7 @@ export const HOST_FAILURES: KnownFailure[] = [
     rank: 1,
     what: 'Ansible cannot reach the host',
     cause: 'No session to the host, or its ssh does not answer.',
-    next: ['flip-hub ssh --env {env} flip', 'flip-hub ansible-init --env {env}'],
+    next: ['ssh flip true   (does it answer at all?)', 'run the playbook again'],
     who: 'environment',
   },
   {
@@ -112,7 +109,7 @@ export const HOST_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'a Terraform call inside Ansible lacks its backend',
     cause: "Ansible's Terraform module validates before it initialises.",
-    next: ['flip-hub init --env {env}', 'flip-hub ansible-init --env {env}'],
+    next: ['flip-hub init --env {env}', 'run the playbook again'],
     who: 'tool',
   },
   {
@@ -122,7 +119,7 @@ export const HOST_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'another program is installing packages on the host',
     cause: 'Unattended upgrades run in the first minutes after a host starts.',
-    next: ['wait five minutes', 'flip-hub ansible-init --env {env}'],
+    next: ['wait five minutes', 'run the playbook again'],
     who: 'environment',
   },
 ];

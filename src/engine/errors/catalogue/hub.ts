@@ -15,7 +15,10 @@ export const HUB_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'a hub service did not become stable',
     cause: 'Its tasks stop or fail their health check; the reason is in the stopped tasks and in its log group.',
-    next: ['flip-hub status --env {env}', 'flip-hub rollback --env {env}'],
+    next: [
+      'read the reason of the stopped tasks in ECS, and the log group of the service',
+      'put the service back to its former revision',
+    ],
     who: 'environment',
     exit: EXIT.timedOut,
   },
@@ -28,7 +31,7 @@ export const HUB_FAILURES: KnownFailure[] = [
     cause: 'Every slot of FL_KIT_SLOT_NAMES belongs to a trust.',
     next: [
       'add slots to FL_KIT_SLOT_NAMES, then flip-hub apply --env {env}',
-      'or give one back: flip-hub delete-trust <name> --env {env}',
+      'or take the slot back from a trust that is gone',
     ],
     who: 'operator',
     exit: EXIT.precondition,
@@ -50,7 +53,7 @@ export const HUB_FAILURES: KnownFailure[] = [
     rank: 2,
     what: 'hub and FL images do not understand each other',
     cause: 'They come from different releases and share a wire contract.',
-    next: ['deploy DOCKER_TAG and DOCKER_FL_TAG of one release', 'flip-hub deploy-centralhub --env {env}'],
+    next: ['deploy DOCKER_TAG and DOCKER_FL_TAG of one release', 'update the services to it'],
     who: 'operator',
   },
   {
@@ -86,7 +89,7 @@ export const HUB_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'a trust cannot decrypt what the hub sends',
     cause: 'The AES key changed and the kits still hold the old one.',
-    next: ['flip-hub sync-kits --env {env}', 'send every trust its kit again'],
+    next: ["put the hub's AES key into every kit file", 'send every trust its kit again'],
     who: 'operator',
   },
   {
@@ -96,7 +99,7 @@ export const HUB_FAILURES: KnownFailure[] = [
     rank: 2,
     what: 'the database schema could not be upgraded',
     cause: 'The database was migrated by a newer release than the one deployed, or a migration failed half-way.',
-    next: ['deploy the newer release again', 'flip-hub upgrade --env {env}'],
+    next: ['deploy the newer release again', 'read the log of flip-api: it names the migration'],
     who: 'environment',
   },
 ];

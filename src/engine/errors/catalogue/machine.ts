@@ -46,7 +46,7 @@ export const MACHINE_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'a local port is taken',
     cause: 'Another program, or a forward that was left open, listens there.',
-    next: ['ss -ltnp   (shows who)', 'flip-hub forward-trust --env {env} --port <service>=<another port>'],
+    next: ['ss -ltnp   (shows who)', 'end it, or use another port'],
     who: 'operator',
   },
 ];

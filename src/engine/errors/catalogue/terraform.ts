@@ -17,7 +17,7 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
     cause: 'Another run is changing this environment, or one was killed before it could give its lock back.',
     next: [
       'ask the owner whether that run is alive; if it is, wait for it',
-      'flip-hub force-unlock --env {env}   (shows the owner first; only when nothing is running)',
+      'only when nothing is running: terraform force-unlock <lock id>, in the root folder of the run',
     ],
     who: 'environment',
     exit: EXIT.locked,
@@ -29,10 +29,7 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'Terraform could not give its lock back',
     cause: 'The state bucket could not be reached when it ended. The lock stands there and stops the next run.',
-    next: [
-      'flip-hub deploy --env {env} --resume   (releases the lock that this run recorded)',
-      'flip-hub force-unlock --env {env}',
-    ],
+    next: ['only when nothing is running: terraform force-unlock <lock id>, in the root folder of the run'],
     who: 'environment',
   },
   {
@@ -107,10 +104,7 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
     rank: 2,
     what: 'no copy of a provider that fits was found',
     cause: 'The mirror in use lacks the provider or the version that the Terraform root asks for.',
-    next: [
-      'flip-hub doctor --env {env}   (says which mirror is used and why)',
-      'put the provider into the mirror, or unset FLIP_HUB_PROVIDER_MIRROR to use the registry',
-    ],
+    next: ['put the provider into the mirror, or unset FLIP_HUB_PROVIDER_MIRROR to use the registry'],
     who: 'environment',
     exit: EXIT.precondition,
   },
@@ -202,7 +196,7 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
     what: 'Terraform could not save its state',
     cause:
       'The state bucket could not be written. The state lies in errored.tfstate in the run folder: do not delete it.',
-    next: ['flip-hub deploy --env {env} --resume   (shows lineage and serial, then pushes errored.tfstate)'],
+    next: ['flip-hub plan --env {env}   (names the file, its lineage and serial, and the command that pushes it)'],
     who: 'environment',
   },
   {
@@ -216,7 +210,7 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'Terraform got no value for a variable[: {variable}]',
     cause: 'The key is missing in the environment file. Secret ones must be given again at apply.',
-    next: ['flip-hub doctor --env {env}   (lists every missing key at once)'],
+    next: ['write the key into the environment file; what it means is in terraform/README.md'],
     who: 'operator',
     exit: EXIT.usage,
   },
@@ -252,7 +246,7 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'this Terraform is too old[: the state was written by {version}]',
     cause: 'Somebody else ran this environment with a newer Terraform; a state never goes back.',
-    next: ['install the newer Terraform', 'flip-hub doctor --env {env}'],
+    next: ['install the newer Terraform', 'repeat the command'],
     who: 'environment',
     exit: EXIT.precondition,
   },
