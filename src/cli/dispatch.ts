@@ -59,9 +59,9 @@ async function act({ command, positionals, options }: Parsed, io: Io): Promise<n
       packageDir: packageDir(),
       interactive,
       host: (control, about) => chooseHost(options, io, control, about),
+      terminated: wasTerminated,
     };
-    const exit = await (await command.load()).run(context);
-    return exit === EXIT.interrupted && wasTerminated() ? EXIT.terminated : exit;
+    return (await command.load()).run(context);
   }
   if (interactive && io.stdout.isTTY && options.plain !== true && options['screen-reader'] !== true)
     return (await import('./home.ts')).home(options, io, (words) => dispatch(words, io));

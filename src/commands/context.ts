@@ -59,4 +59,6 @@ export interface CommandContext {
   interactive: boolean;
   /** The host these options and this terminal call for. Also wires signals to the run. */
   host: (control: RunControl, about?: HostAbout) => Promise<Host>;
+  /** True once SIGTERM came. */
+  terminated: () => boolean;
 }

@@ -43,6 +43,7 @@ export function runPipeline(options: PipelineOptions): Promise<RunResult> {
     // A holder needs nothing of ours but to run: what it holds gets its own environment.
     holder: { entry: [...ctx.self, '__hold'], env: childEnvironment(ctx.io.env) },
     host: (control) => ctx.host(control, options.about),
+    terminated: ctx.terminated,
     next: options.next,
   });
 }

@@ -21,6 +21,7 @@ const context = (io: FakeIo, options: Options = {}, interactive = false): Comman
   self: ['node'],
   packageDir: '/nowhere',
   interactive,
+  terminated: () => false,
   host: () => Promise.reject(new Error('no host is needed to choose')),
 });
 

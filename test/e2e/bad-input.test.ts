@@ -97,7 +97,7 @@ describe('the built program', () => {
       kill(signal);
     });
     expect(said.code).toBe(code);
-    expect(only(said, 'run-finished')[0]).toMatchObject({ outcome: 'interrupted' });
+    expect(only(said, 'run-finished')[0]).toMatchObject({ outcome: 'interrupted', exit: code });
     expect(existsSync(join(op.stateDir(), 'lock.json'))).toBe(false);
     op.terraform({ planJson: VPC });
     expect((await program(['apply', ...REAL, '--yes', '--resume', '--json'])).code).toBe(EXIT.done);

@@ -52,6 +52,8 @@ export interface RunOptions<S> {
   host: (control: RunControl) => Promise<Host>;
   /** Words for the end of the run: what to do next. */
   next: (result: GraphResult) => string[];
+  /** True once SIGTERM came: an interrupted run then ends with 143 instead of 130. */
+  terminated?: () => boolean;
 }
 
 export interface RunResult extends GraphResult {
@@ -242,7 +244,8 @@ class LiveRun<S> implements RunControl {
     const { log, journal } = this.#outlets;
     log.flush();
     if (log.broken) this.#warn('log-incomplete', `log.txt is incomplete: ${log.broken.message}`);
-    const result = this.#putAway(ended);
+    const terminated = ended.exit === EXIT.interrupted && o.terminated?.() === true;
+    const result = this.#putAway(terminated ? { ...ended, exit: EXIT.terminated } : ended);
     this.#emit({
       type: 'run-finished',
       outcome: result.outcome,

@@ -154,6 +154,7 @@ async function runCommand(
     self: HOLDER,
     packageDir: packageDir(),
     interactive: false,
+    terminated: () => false,
     host: async (control) => {
       host.control = control;
       return host;
