@@ -48,13 +48,18 @@ export const PIPELINE_OPTIONS = {
   resume: { type: 'boolean', words: 'continue the last unfinished run, proving what is done instead of repeating it' },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Opt-in, and untested here: a state that one of the two wrote is not always readable by the other. */
+const OPENTOFU = { type: 'boolean', words: 'use OpenTofu instead of Terraform (untested)' } as const;
+
 export const REHEARSAL_OPTIONS = {
+  opentofu: OPENTOFU,
   keep: { type: 'string', value: 'DIR', words: 'make DIR the workspace of the rehearsal and leave everything running' },
   'stop-after': { type: 'string', value: 'PHASE', words: 'end after this phase and leave everything running' },
   resume: { type: 'boolean', words: 'continue the rehearsal that was cut off' },
 } as const satisfies Record<string, OptionSpec>;
 
 export const REAL_OPTIONS = {
+  opentofu: OPENTOFU,
   'allow-endpoint-override': {
     type: 'boolean',
     words: 'accept AWS_ENDPOINT_URL* and AWS_CA_BUNDLE of this shell',

@@ -28,6 +28,7 @@ export interface Options {
   keep?: string;
   'stop-after'?: string;
   detailed?: boolean;
+  opentofu?: boolean;
   'allow-endpoint-override'?: boolean;
 }
 

@@ -36,6 +36,7 @@ export function createServices(options: ServiceOptions): HubServices {
     stateDir: stateDirOf(workspace, environment.name),
     envFile,
     packageDir: ctx.packageDir,
+    binary: ctx.options.opentofu === true ? 'tofu' : 'terraform',
     version: ctx.version,
     who: whoAmI(),
     get profile() {

@@ -9,6 +9,7 @@ import type { Environment } from '../engine/environments.ts';
 import type { Phase, PhaseContext } from '../engine/graph/phase.ts';
 import type { Secret } from '../engine/secret.ts';
 import type { EnvReading } from '../hub/index.ts';
+import type { BinaryKind } from '../tools/terraform/index.ts';
 
 /** The environment file as it is at this moment. */
 export interface Settings {
@@ -42,6 +43,8 @@ export interface HubServices {
   stateDir: string;
   envFile: string;
   packageDir: string;
+  /** Terraform, or OpenTofu when it was asked for. */
+  binary: BinaryKind;
   version: string;
   who: string;
   /** The AWS profile of this environment; undefined in a rehearsal and in CI. */

@@ -42,6 +42,14 @@ describe('the fake answers as Terraform does', () => {
 });
 
 describe('a Terraform that cannot be used', () => {
+  it('OpenTofu that was asked for and is missing: exit 4, and Terraform does not silently take its place', async () => {
+    const ended = await op.run([...PLAN, '--opentofu']);
+    expect(ended.exit).toBe(EXIT.precondition);
+    expect(ended.errors[0]).toMatchObject({ code: 'terraform-missing', what: 'tofu is not installed' });
+    expectHelpful(ended);
+    expect([...op.aws.objects.keys()]).toEqual([]);
+  });
+
   it('missing: exit 4 before the state is claimed, with where to get it', async () => {
     rmSync(join(op.bin, 'terraform'));
     const ended = await op.run(PLAN);

@@ -159,9 +159,10 @@ export async function requireTerraform(ctx: HubContext): Promise<void> {
 }
 
 async function usableBinary(ctx: HubContext, env: Record<string, string>) {
-  const path = findBinary('terraform', env.PATH, ctx.services.workspace);
+  const use = ctx.rehearsal ? 'rehearsal' : 'real';
+  const path = findBinary(ctx.services.binary, env.PATH, ctx.services.workspace, use);
   const found = await versionOf(ctx, path, env);
-  requireVersion(found, ctx.rehearsal ? 'rehearsal' : 'real');
+  requireVersion(found, use);
   return { path, ...found };
 }
 
@@ -174,7 +175,7 @@ async function versionOf(ctx: HubContext, path: string, env: Record<string, stri
     timeoutMs: SHORT_MS,
     signal: ctx.signal,
   });
-  return parseVersion(result.stdout, 'terraform');
+  return parseVersion(result.stdout, ctx.services.binary);
 }
 
 function failed(ctx: HubContext, what: string, result: ProgramResult) {

@@ -29,7 +29,12 @@ const INSTALL: Record<BinaryKind, string> = {
 };
 
 /** Absolute path of the binary. Throws exit 4 when PATH has none outside the current folder. */
-export function findBinary(kind: BinaryKind, path: string | undefined, cwd: string): string {
+export function findBinary(
+  kind: BinaryKind,
+  path: string | undefined,
+  cwd: string,
+  use: 'real' | 'rehearsal' = 'real',
+): string {
   const found = findProgram(kind, path, cwd);
   if (found !== undefined) return found;
   throw new HubError({
@@ -37,7 +42,7 @@ export function findBinary(kind: BinaryKind, path: string | undefined, cwd: stri
     who: 'environment',
     what: `${kind} is not installed`,
     cause: 'No folder of PATH holds it; the current folder is never searched.',
-    next: [`install ${kind} ${FLOOR[kind].real} or newer: ${INSTALL[kind]}`, 'then repeat the command'],
+    next: [`install ${kind} ${FLOOR[kind][use]} or newer: ${INSTALL[kind]}`, 'then repeat the command'],
     exit: EXIT.precondition,
     tool: kind,
   });
