@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findStandIn } from '../../src/rehearsal/index.ts';
 import { collect, eventsOf, ROOT, Sandbox } from '../rehearsal/support/program.ts';
 import { skipWithout } from '../rehearsal/support/requirements.ts';
 
@@ -50,7 +51,7 @@ test('npx finds the program', async () => {
 });
 
 test.skipIf(await skipWithout('terraform', 'moto'))(
-  'the installed program rehearses a deployment and leaves nothing behind',
+  'the installed program rehearses a deployment and leaves nothing running',
   async () => {
     const ran = await box.run(['rehearse', 'deploy', '--json', '--yes'], {}, join(installed, 'bin', 'flip-hub.js'));
     expect(eventsOf(ran.events, 'error')).toEqual([]);
@@ -58,6 +59,10 @@ test.skipIf(await skipWithout('terraform', 'moto'))(
     expect(eventsOf(ran.events, 'phase-finished').find((e) => e.phase === 'second-plan')?.evidence).toEqual({
       changes: 0,
     });
-    expect(existsSync(join(box.env.XDG_CACHE_HOME as string, 'flip-hub', 'rehearsal'))).toBe(false);
+    const rehearsal = join(box.env.XDG_CACHE_HOME as string, 'flip-hub', 'rehearsal');
+    expect(await findStandIn(join(rehearsal, '.flip-hub', 'stand-in'))).toBeUndefined();
+    // The log that the summary named is there to be read.
+    const { dir } = eventsOf(ran.events, 'run-started')[0] ?? {};
+    expect(existsSync(join(dir ?? '', 'log.txt'))).toBe(true);
   },
 );

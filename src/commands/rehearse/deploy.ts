@@ -75,7 +75,7 @@ function afterStandIn(phase: HubPhase, standIn: string): HubPhase {
     : { ...phase, needs: [standIn, ...phase.needs] };
 }
 
-/** Success without `--keep` leaves nothing behind; everything else leaves the stand-in running, and says how to reach it. */
+/** Success without `--keep` leaves nothing running; everything else leaves the stand-in running, and says how to reach it. */
 async function leave(
   ctx: CommandContext,
   result: RunResult,
@@ -86,7 +86,8 @@ async function leave(
 ): Promise<void> {
   const { keep, 'stop-after': stopAfter } = ctx.options;
   if (result.exit === EXIT.done && keep === undefined && stopAfter === undefined) {
-    await removeRehearsal(dir, 'all');
+    // Its files stay until the next rehearsal takes their place: the summary just named the log among them.
+    await removeRehearsal(dir, 'stand-in');
     await rememberRehearsal(undefined);
     return;
   }

@@ -1,5 +1,5 @@
 /**
- * What a rehearsal leaves: nothing after a success, else a running stand-in and three lines with which the real `aws`
+ * What a rehearsal leaves running: nothing after a success, else a running stand-in and three lines with which the real `aws`
  * and `terraform` look at it. The variables lie in a file of the workspace, because they would fill a screen.
  */
 import { join } from 'node:path';

@@ -15,9 +15,9 @@ export const stateDirOf = (workspace: string, env: EnvironmentName) => join(work
 export const runsDirOf = (stateDir: string) => join(stateDir, 'runs');
 export const runDirOf = (stateDir: string, run: string) => join(runsDirOf(stateDir), run);
 
-/** `20261123T201501-7f3c`: sorts by time, ends with the short name that the screen shows. */
+/** `20261123T201501234-7f3c`: sorts by time, also within a second, ends with the short name that the screen shows. */
 export function newRunId(now: Date): string {
-  return `${now.toISOString().slice(0, 19).replace(/[-:]/g, '')}-${randomBytes(2).toString('hex')}`;
+  return `${now.toISOString().slice(0, 23).replace(/[-:.]/g, '')}-${randomBytes(2).toString('hex')}`;
 }
 
 export const shortRunId = (run: string) => run.slice(run.lastIndexOf('-') + 1);
