@@ -6,7 +6,7 @@ import { selectPhases } from '../../engine/graph/select.ts';
 import type { RunResult } from '../../engine/run/run.ts';
 import { REHEARSAL_GRAPH } from '../../phases/index.ts';
 import type { HubPhase, HubServices } from '../../phases/services.ts';
-import { createRehearsalWorkspace, WHAT_IT_DOES_NOT } from '../../rehearsal/index.ts';
+import { createRehearsalWorkspace, FAKE_ACCOUNT, REHEARSAL_REGION, WHAT_IT_DOES_NOT } from '../../rehearsal/index.ts';
 import type { CommandContext } from '../context.ts';
 import { namedEnvironment } from '../environment.ts';
 import { runPipeline } from '../pipeline.ts';
@@ -19,15 +19,11 @@ import { leaveReachable } from './leave.ts';
 import { standInPhase } from './stand-in-phase.ts';
 import { StandInTarget } from './target.ts';
 
-/** Plainly fake, and what the stand-in answers to GetCallerIdentity. */
-const ACCOUNT = '111122223333';
-const REGION = 'eu-west-2';
-
 export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
   const { keep, 'stop-after': stopAfter } = ctx.options;
   const environment = rehearsed(ctx);
   const dir = ctx.options.resume ? await lastFolder(keep, ctx.io.cwd) : await freshFolder(keep, ctx.io.cwd, ctx.io.env);
-  const standIn = { account: ACCOUNT, region: REGION, dir: standInDir(dir) };
+  const standIn = { account: FAKE_ACCOUNT, region: REHEARSAL_REGION, dir: standInDir(dir) };
   const made = ctx.options.resume ? undefined : await createRehearsalWorkspace({ dir, env: environment.name, standIn });
   if (made && ctx.options.workspace !== undefined)
     takeSettings(findWorkspace(ctx.options.workspace, ctx.io.cwd), dir, environment);
@@ -50,7 +46,7 @@ export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
     graph,
     selected: selectPhases(graph, { to: stopAfter }),
     rehearsal: true,
-    account: ACCOUNT,
+    account: FAKE_ACCOUNT,
     about: { notProven: WHAT_IT_DOES_NOT },
     next: ({ outcome }) =>
       outcome === 'done'

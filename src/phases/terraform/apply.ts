@@ -10,7 +10,8 @@ import { guardAccount } from '../account.ts';
 import { recordRun } from '../ownership/record.ts';
 import { renewStamp } from '../ownership/stamp.ts';
 import type { HubContext, HubPhase } from '../services.ts';
-import { nothingToChange, planPath, shownPlan } from './plan.ts';
+import { cutOffApply } from './cut-off-apply.ts';
+import { nothingToChange, plannedAnew, planPath, shownPlan } from './plan.ts';
 import type { ShownPlan } from './plan-file.ts';
 import { openSession, type TerraformSession } from './session.ts';
 import { streamTerraform } from './stream.ts';
@@ -25,9 +26,8 @@ export const apply: HubPhase = {
   prove: async (ctx) => ((await nothingToChange(ctx)) ? 'proven' : 'not done'),
   async run(ctx) {
     const session = await openSession(ctx);
-    const before = ctx.held('apply');
-    const unread = before !== undefined && before !== 'alive' && before.exit === 0;
-    if (before === 'alive' || unread) {
+    const before = plannedAnew(ctx) ? undefined : cutOffApply(ctx);
+    if (before !== undefined) {
       ctx.log(
         before === 'alive'
           ? 're-attached to the apply that went on without a screen'

@@ -2,12 +2,16 @@
  * import-persistent: what outlives a destroy and exists already is brought into the plan by import blocks, so that
  * nothing is created twice. Writes only into this run's copy of the root; the imports themselves happen at apply.
  */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { existingSecret, restoreSecret } from '../../aws/existing.ts';
-import { type ImportBlock, writeImports } from '../../tools/terraform/index.ts';
+import { PLAN_FILE } from '../../engine/run/folder.ts';
+import { IMPORTS_FILE, type ImportBlock, importsText, writeImports } from '../../tools/terraform/index.ts';
 import { guardAccount } from '../account.ts';
 import type { HubContext, HubPhase } from '../services.ts';
+import { cutOffApply } from './cut-off-apply.ts';
 import { IMPORTS, SECRET } from './imports/table.ts';
-import { openSession } from './session.ts';
+import { openSession, type TerraformSession } from './session.ts';
 
 const SECRET_ADDRESS = 'module.persistent.aws_secretsmanager_secret.flip_api';
 
@@ -35,15 +39,20 @@ export const importPersistent: HubPhase = {
       await Promise.all(IMPORTS.filter((row) => !managed.has(row.address)).map((row) => blockOf(ctx, row)))
     ).flat();
     if (!managed.has(SECRET_ADDRESS)) blocks.push(...(await secretBlock(ctx)));
-    const ctxHasPlan = ctx.held('apply') !== undefined;
-    // An apply that began is bound to the root it was planned from: that copy is never touched again.
-    if (!ctxHasPlan) {
-      writeImports(session.root, blocks);
-      session.seal();
-    }
+    // An apply that still runs is bound to the root it was planned from: that copy is not touched.
+    if (cutOffApply(ctx) === undefined) putImports(ctx, session, blocks);
     return { managed: managed.size, toImport: blocks.length };
   },
 };
+
+/** A plan that was made from another list of imports is not the one to apply: it goes, and is made again. */
+function putImports(ctx: HubContext, session: TerraformSession, blocks: ImportBlock[]): void {
+  const path = join(session.root, IMPORTS_FILE);
+  if (existsSync(path) && readFileSync(path, 'utf8') === importsText(blocks)) return;
+  rmSync(join(ctx.dir, PLAN_FILE), { force: true });
+  writeImports(session.root, blocks);
+  session.seal();
+}
 
 async function blockOf(ctx: HubContext, row: (typeof IMPORTS)[number]): Promise<ImportBlock[]> {
   const id = await row.find(ctx);

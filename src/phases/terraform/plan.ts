@@ -6,6 +6,7 @@ import { planArgv, planEvent } from '../../tools/terraform/index.ts';
 import { guardAccount } from '../account.ts';
 import { compareInputs } from '../ownership/record.ts';
 import type { HubContext, HubPhase } from '../services.ts';
+import { cutOffApply } from './cut-off-apply.ts';
 import { keepCutOff } from './keep-cut-off.ts';
 import { readSavedPlan, type ShownPlan } from './plan-file.ts';
 import { openSession } from './session.ts';
@@ -22,11 +23,9 @@ export const plan: HubPhase = {
   danger: 'mild',
   rehearse: 'real',
   async prove(ctx) {
-    const apply = ctx.held('apply');
-    if (apply === 'alive' || (apply !== undefined && apply.exit === 0 && ctx.evidence('apply') === undefined))
-      return 'proven';
+    if (cutOffApply(ctx) !== undefined) return 'proven';
     if (ctx.evidence('apply') !== undefined) return (await nothingToChange(ctx)) ? 'proven' : 'not done';
-    return apply === undefined && existsSync(planPath(ctx)) ? 'proven' : 'not done';
+    return ctx.held('apply') === undefined && existsSync(planPath(ctx)) ? 'proven' : 'not done';
   },
   async run(ctx) {
     await guardAccount(ctx);
@@ -40,6 +39,9 @@ export const plan: HubPhase = {
     return { hash: shown.hash, add, change, destroy, ...(changed ? { changedKeys: true } : {}) };
   },
 };
+
+/** Was a plan made in this process? Whatever was applied before belongs to another one. */
+export const plannedAnew = (ctx: HubContext): boolean => ctx.memo.has(MEMO);
 
 /** The plan of this run as it was shown: from memory, or read again from the saved file. */
 export async function shownPlan(ctx: HubContext): Promise<ShownPlan> {
