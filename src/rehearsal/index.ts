@@ -1,4 +1,5 @@
 /** The rehearsal's stand-in of AWS, as its command uses it. Nothing else of this folder is imported from outside. */
+export { FAKE_ACCOUNT, REHEARSAL_REGION } from './account.ts';
 export { runStandInDaemon } from './daemon/main.ts';
 export { rehearsalEnvironment } from './environment.ts';
 export { findStandIn } from './life/find.ts';
