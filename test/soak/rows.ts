@@ -1,0 +1,31 @@
+/** What `npm run soak` repeats: one row a thing that must hold every time, and how often it is tried. */
+export interface SoakRow {
+  /** Short, unique; `--only` takes it. */
+  name: string;
+  /** What an operator would lose if one repetition failed. */
+  what: string;
+  repetitions: number;
+  /** Arguments of Node, from the folder of the repository: a program, or a test file by `vitest()`. Exit 0 is a pass. */
+  argv: readonly string[];
+  /** Added to the environment of every repetition, beside FLIP_HUB_SOAK_ROUND (0, 1, …), which may serve as a seed. */
+  env?: Record<string, string>;
+}
+
+/** One test file, or those of its tests whose names match. */
+export const vitest = (project: 'unit' | 'rehearsal', file: string, named?: string): string[] => [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--project',
+  project,
+  file,
+  ...(named === undefined ? [] : ['-t', named]),
+];
+
+export const ROWS: readonly SoakRow[] = [
+  {
+    name: 'local-lock',
+    what: 'twenty processes of one machine, one at a time inside an environment, also after crashes',
+    repetitions: 10,
+    argv: vitest('unit', 'test/engine/lock/local-lock.test.ts', 'twenty runs'),
+  },
+];
