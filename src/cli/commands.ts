@@ -3,7 +3,14 @@
  * Holds no behaviour and imports none, so that `--help` loads nothing heavy.
  */
 import type { CommandContext } from '../commands/context.ts';
-import { GLOBAL_OPTIONS, type OptionSpec, PIPELINE_OPTIONS, REAL_OPTIONS, REHEARSAL_OPTIONS } from './options.ts';
+import {
+  GLOBAL_OPTIONS,
+  type OptionSpec,
+  PIPELINE_OPTIONS,
+  REAL_OPTIONS,
+  REHEARSAL_OPTIONS,
+  SSH_CONFIG_OPTIONS,
+} from './options.ts';
 
 export interface CommandSpec {
   name: string;
@@ -50,6 +57,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   }),
   step('apply', 'plan, ask, and apply exactly the plan that was shown'),
   step('update-env', 'write the outputs of Terraform into the environment file'),
+  step('ssh-config', 'write the ssh aliases flip and flip-trust, which go through Systems Manager', SSH_CONFIG_OPTIONS),
   {
     name: 'runs',
     group: 'Look',

@@ -66,3 +66,11 @@ export const REAL_OPTIONS = {
     noVariable: true,
   },
 } as const satisfies Record<string, OptionSpec>;
+
+export const SSH_CONFIG_OPTIONS = {
+  proxy: {
+    type: 'string',
+    value: 'flip-hub|aws',
+    words: 'what carries ssh: this program, or the AWS CLI and its plugin',
+  },
+} as const satisfies Record<string, OptionSpec>;

@@ -30,6 +30,7 @@ export interface Options {
   detailed?: boolean;
   opentofu?: boolean;
   'allow-endpoint-override'?: boolean;
+  proxy?: string;
 }
 
 export interface Io {

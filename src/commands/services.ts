@@ -8,6 +8,7 @@ import type { HubServices, RehearsalTarget } from '../phases/services.ts';
 import { loadSettings } from '../phases/settings.ts';
 import { childEnvironment, isCi } from '../tools/child-environment.ts';
 import type { CommandContext } from './context.ts';
+import { sshSettings } from './ssh-settings.ts';
 import { whoAmI } from './who.ts';
 
 export interface ServiceOptions {
@@ -94,6 +95,14 @@ export function createServices(options: ServiceOptions): HubServices {
     get rehearsal() {
       return options.rehearsal?.();
     },
+    ssh: sshSettings({
+      ctx,
+      environment,
+      workspace,
+      publicKeyFile: options.publicKeyFile,
+      rehearsal: options.rehearsal !== undefined,
+      awsCli: () => ({ region: settings().required('AWS_REGION'), profile: services.profile }),
+    }),
     now: () => new Date(),
   };
   return services;

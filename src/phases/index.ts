@@ -4,6 +4,7 @@ import { createBackend } from './pipeline/create-backend.ts';
 import { generateInternalServiceKey } from './pipeline/generate-internal-service-key.ts';
 import { githubLogin } from './pipeline/github-login.ts';
 import { notBuilt } from './pipeline/not-built.ts';
+import { sshConfig } from './pipeline/ssh-config.ts';
 import { updateEnv } from './pipeline/update-env.ts';
 import type { HubPhase } from './services.ts';
 import { apply } from './terraform/apply.ts';
@@ -23,6 +24,7 @@ export const DEPLOY_GRAPH: readonly HubPhase[] = [
   plan,
   apply,
   updateEnv,
+  sshConfig,
   ...notBuilt,
 ];
 
@@ -43,4 +45,5 @@ export const STEPS: Record<string, string[]> = {
   plan: UP_TO_PLAN,
   apply: [...UP_TO_PLAN, 'apply'],
   'update-env': ['aws-login', 'init', 'update-env'],
+  'ssh-config': ['aws-login', 'init', 'ssh-config'],
 };

@@ -9,6 +9,7 @@ import type { Environment } from '../engine/environments.ts';
 import type { Phase, PhaseContext } from '../engine/graph/phase.ts';
 import type { Secret } from '../engine/secret.ts';
 import type { EnvReading } from '../hub/index.ts';
+import type { SshProxy } from '../hub/ssh-config/index.ts';
 import type { BinaryKind } from '../tools/terraform/index.ts';
 
 /** The environment file as it is at this moment. */
@@ -36,6 +37,16 @@ export interface RehearsalTarget {
   assertSound(): Promise<void>;
 }
 
+/** How ssh reaches the hosts of this environment. */
+export interface SshSettings {
+  /** The private key, as ssh_config may name it (`~/…`). */
+  identityFile: string;
+  /** The operator's own configuration; in a rehearsal a file of its workspace. */
+  operatorConfig: string;
+  /** What carries the connection: this program where it is installed, else the AWS CLI. */
+  proxy(): SshProxy;
+}
+
 export interface HubServices {
   environment: Environment;
   workspace: string;
@@ -58,6 +69,7 @@ export interface HubServices {
   /** The whole environment of a child process, with additions. */
   childEnvironment(add?: Record<string, string>): Record<string, string>;
   rehearsal: RehearsalTarget | undefined;
+  ssh: SshSettings;
   now(): Date;
 }
 

@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { HubError } from '../errors/hub-error.ts';
 import { EXIT } from '../exit-codes.ts';
 
-/** Writes text so that a reader sees the old file or the new one. Folders are made 0700. Throws HubError on a full or read-only disk. */
-export function writeFileAtomic(path: string, text: string, mode = 0o600): void {
+/** Writes text (or bytes) so that a reader sees the old file or the new one. Folders are made 0700. Throws HubError on a full or read-only disk. */
+export function writeFileAtomic(path: string, text: string | Uint8Array, mode = 0o600): void {
   const temporary = join(dirname(path), `.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`);
   let made = false;
   try {

@@ -15,13 +15,6 @@ interface Row {
 
 const ROWS: Row[] = [
   {
-    id: 'ssh-config',
-    title: 'SSH configuration over SSM',
-    needs: ['apply'],
-    instead: 'no SSH block is written: the instances of a rehearsal run nothing that could answer',
-    today: 'write the Host blocks for flip and flip-trust by hand, with the instance ids of `terraform output`',
-  },
-  {
     id: 'ansible-init',
     title: 'Hosts configured by Ansible',
     needs: ['ssh-config', 'update-env'],

@@ -4,10 +4,8 @@
  */
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
-import { outputArgv } from '../../tools/terraform/index.ts';
 import type { HubContext, HubPhase } from '../services.ts';
-import { childJson } from '../terraform/child-json.ts';
-import { openSession } from '../terraform/session.ts';
+import { terraformOutputs } from '../terraform/outputs.ts';
 import { editEnvFile } from './edit-env-file.ts';
 
 /** Output of Terraform → key of the environment file. */
@@ -39,12 +37,8 @@ export const updateEnv: HubPhase = {
 };
 
 async function outputs(ctx: HubContext): Promise<Record<string, string>> {
-  const session = await openSession(ctx);
-  const { stdout } = await session.run(outputArgv(), 'output');
-  const found = childJson<Record<string, { value?: unknown }>>(stdout, 'terraform output -json');
-  const missing = Object.keys(WRITTEN).filter(
-    (name) => typeof found[name]?.value !== 'string' || found[name]?.value === '',
-  );
+  const found = await terraformOutputs(ctx);
+  const missing = Object.keys(WRITTEN).filter((name) => found[name] === undefined);
   if (missing.length > 0)
     throw new HubError({
       code: 'terraform-failed',
@@ -54,5 +48,5 @@ async function outputs(ctx: HubContext): Promise<Record<string, string>> {
       next: [`flip-hub apply --env ${ctx.environment}`],
       exit: EXIT.precondition,
     });
-  return Object.fromEntries(Object.entries(WRITTEN).map(([output, key]) => [key, String(found[output]?.value)]));
+  return Object.fromEntries(Object.entries(WRITTEN).map(([output, key]) => [key, String(found[output])]));
 }

@@ -1,0 +1,13 @@
+/** Command lines of OpenSSH. Pure. */
+
+/** Prints what ssh would do for a host: configuration as it takes effect. Nothing is connected. */
+export const effectiveArgv = (configFile: string, alias: string): string[] => ['-G', '-F', configFile, alias];
+
+/** A shell on a host, or one command, with this configuration and no other. */
+export const shellArgv = (configFile: string, alias: string, command: readonly string[] = []): string[] => [
+  '-F',
+  configFile,
+  ...(command.length === 0 ? [] : ['-t']),
+  alias,
+  ...command,
+];
