@@ -9,7 +9,7 @@ interface AwsThrown {
   name?: string;
   message?: string;
   code?: string;
-  $metadata?: { httpStatusCode?: number };
+  $metadata?: { httpStatusCode?: number; attempts?: number };
   cause?: unknown;
 }
 
@@ -50,6 +50,8 @@ const NETWORK = new Set([
 /** The HTTP status or error name AWS gave, when that is how a caller tells "not there" from "not allowed". */
 export const awsErrorName = (error: unknown): string => (error as AwsThrown)?.name ?? '';
 export const awsStatus = (error: unknown): number | undefined => (error as AwsThrown)?.$metadata?.httpStatusCode;
+/** How often the call was tried before it ended this way. */
+export const awsAttempts = (error: unknown): number => (error as AwsThrown)?.$metadata?.attempts ?? 1;
 
 /** `call` is what was being done, e.g. `s3:HeadBucket flip-state`. `login` is the command that signs in again. */
 export function awsError(error: unknown, call: string, login: string): HubError {

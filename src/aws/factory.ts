@@ -25,7 +25,7 @@ export type Aws = ReturnType<typeof createAws>;
 export function createAws(target: AwsTarget) {
   const config = {
     region: target.region,
-    maxAttempts: target.standIn ? 2 : 5,
+    maxAttempts: 5,
     requestHandler: {
       connectionTimeout: CONNECT_MS,
       requestTimeout: target.timeoutMs ?? (target.standIn ? STAND_IN_MS : ANSWER_MS),

@@ -4,7 +4,7 @@
  */
 import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
-import { awsError, awsErrorName, awsStatus } from './errors.ts';
+import { awsAttempts, awsError, awsErrorName, awsStatus } from './errors.ts';
 import type { Aws } from './factory.ts';
 
 export interface Stored<T> {
@@ -53,12 +53,13 @@ export class StateObjects {
   /** False when somebody else was first: the object exists already, or is not the version `ifMatch` any more. */
   async put(key: string, value: unknown, condition: { ifAbsent: true } | { ifMatch: string }): Promise<boolean> {
     const { client, PutObjectCommand } = await this.#aws.s3();
+    const text = JSON.stringify(value, null, 2);
     try {
       await client.send(
         new PutObjectCommand({
           Bucket: this.#bucket,
           Key: key,
-          Body: JSON.stringify(value, null, 2),
+          Body: text,
           ContentType: 'application/json',
           ...('ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch }),
         }),
@@ -66,9 +67,16 @@ export class StateObjects {
       return true;
     } catch (error) {
       if (awsStatus(error) === 412 || awsStatus(error) === 409 || awsErrorName(error) === 'PreconditionFailed')
-        return false;
+        // A first attempt whose answer got lost may be what this one met.
+        return awsAttempts(error) > 1 && (await this.#holds(key, text));
       throw awsError(error, `s3:PutObject ${this.#bucket}/${key}`, this.#login);
     }
+  }
+
+  /** Is exactly this text there? */
+  async #holds(key: string, text: string): Promise<boolean> {
+    const found = await this.get<unknown>(key);
+    return found !== undefined && JSON.stringify(found.value, null, 2) === text;
   }
 }
 

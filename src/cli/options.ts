@@ -56,6 +56,11 @@ export const REHEARSAL_OPTIONS = {
   keep: { type: 'string', value: 'DIR', words: 'make DIR the workspace of the rehearsal and leave everything running' },
   'stop-after': { type: 'string', value: 'PHASE', words: 'end after this phase and leave everything running' },
   resume: { type: 'boolean', words: 'continue the rehearsal that was cut off' },
+  faults: {
+    type: 'string',
+    value: 'SPEC|off',
+    words: 'what goes wrong: throttle=0.05,drop-after=0.01,seed=7',
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 export const REAL_OPTIONS = {

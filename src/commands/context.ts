@@ -27,6 +27,7 @@ export interface Options {
   resume?: boolean;
   keep?: string;
   'stop-after'?: string;
+  faults?: string;
   detailed?: boolean;
   opentofu?: boolean;
   'allow-endpoint-override'?: boolean;

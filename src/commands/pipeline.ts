@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { systemClock } from '../engine/clock.ts';
 import type { Environment } from '../engine/environments.ts';
 import type { GraphResult } from '../engine/graph/runner.ts';
-import { executeRun, type RunResult } from '../engine/run/run.ts';
+import { executeRun, type RunNote, type RunResult } from '../engine/run/run.ts';
 import type { HubPhase, HubServices } from '../phases/services.ts';
 import { childEnvironment } from '../tools/child-environment.ts';
 import type { CommandContext, HostAbout } from './context.ts';
@@ -20,6 +20,8 @@ export interface PipelineOptions {
   account: string | undefined;
   next: (result: GraphResult) => string[];
   about?: HostAbout;
+  /** Asked once, at the end. */
+  notes?: () => RunNote[];
 }
 
 export function runPipeline(options: PipelineOptions): Promise<RunResult> {
@@ -45,6 +47,7 @@ export function runPipeline(options: PipelineOptions): Promise<RunResult> {
     host: (control) => ctx.host(control, options.about),
     terminated: ctx.terminated,
     next: options.next,
+    ...(options.notes ? { notes: options.notes } : {}),
   });
 }
 

@@ -30,6 +30,8 @@ export interface RehearsalTarget {
   /** Environment of every child: fake keys, loopback endpoints, the refusing proxy. */
   environment: Record<string, string>;
   endpoint: string;
+  /** How often Terraform's provider tries one call, when it is not the usual number. */
+  providerAttempts?: number;
   /** What a finished rehearsal proves and what it does not, in sentences. */
   proves: readonly string[];
   doesNotProve: readonly string[];

@@ -2,6 +2,8 @@
 export { FAKE_ACCOUNT, REHEARSAL_REGION } from './account.ts';
 export { runStandInDaemon } from './daemon/main.ts';
 export { rehearsalEnvironment } from './environment.ts';
+export { faultsOf, injectedFaults, putFaults } from './faults/remote.ts';
+export { type FaultSpec, faultsText, parseFaults } from './faults/spec.ts';
 export { findStandIn } from './life/find.ts';
 export { startStandIn } from './life/start.ts';
 export { stopStandIn } from './life/stop.ts';

@@ -3,10 +3,17 @@ import { join } from 'node:path';
 import { ENVIRONMENTS, type Environment } from '../../engine/environments.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import { selectPhases } from '../../engine/graph/select.ts';
-import type { RunResult } from '../../engine/run/run.ts';
+import type { RunNote, RunResult } from '../../engine/run/run.ts';
 import { REHEARSAL_GRAPH } from '../../phases/index.ts';
 import type { HubPhase, HubServices } from '../../phases/services.ts';
-import { createRehearsalWorkspace, FAKE_ACCOUNT, REHEARSAL_REGION, WHAT_IT_DOES_NOT } from '../../rehearsal/index.ts';
+import {
+  createRehearsalWorkspace,
+  FAKE_ACCOUNT,
+  injectedFaults,
+  parseFaults,
+  REHEARSAL_REGION,
+  WHAT_IT_DOES_NOT,
+} from '../../rehearsal/index.ts';
 import type { CommandContext } from '../context.ts';
 import { namedEnvironment } from '../environment.ts';
 import { runPipeline } from '../pipeline.ts';
@@ -22,12 +29,13 @@ import { StandInTarget } from './target.ts';
 export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
   const { keep, 'stop-after': stopAfter } = ctx.options;
   const environment = rehearsed(ctx);
+  const faults = ctx.options.faults === undefined ? undefined : { use: parseFaults(ctx.options.faults) };
   const dir = ctx.options.resume ? await lastFolder(keep, ctx.io.cwd) : await freshFolder(keep, ctx.io.cwd, ctx.io.env);
   const standIn = { account: FAKE_ACCOUNT, region: REHEARSAL_REGION, dir: standInDir(dir) };
   const made = ctx.options.resume ? undefined : await createRehearsalWorkspace({ dir, env: environment.name, standIn });
   if (made && ctx.options.workspace !== undefined)
     takeSettings(findWorkspace(ctx.options.workspace, ctx.io.cwd), dir, environment);
-  const target = new StandInTarget(ctx.io.env);
+  const target = new StandInTarget(ctx.io.env, faults?.use?.attempts);
   const services = createServices({
     ctx,
     environment,
@@ -36,7 +44,13 @@ export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
     publicKeyFile: join(dir, '.flip-hub', environment.name, 'host-aws.pub'),
   });
   const publicZone = services.settings().required('ALB_SUBDOMAIN');
-  const first = standInPhase({ dir: standIn.dir, entry: [...ctx.self, '__stand-in'], publicZone, target });
+  const first = standInPhase({
+    dir: standIn.dir,
+    entry: [...ctx.self, '__stand-in'],
+    publicZone,
+    target,
+    ...(faults ? { faults } : {}),
+  });
   const graph = [first, ...REHEARSAL_GRAPH.map((phase) => afterStandIn(phase, first.id))];
   const result = await runPipeline({
     ctx,
@@ -47,6 +61,7 @@ export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
     selected: selectPhases(graph, { to: stopAfter }),
     rehearsal: true,
     account: FAKE_ACCOUNT,
+    notes: () => injected(standIn),
     about: { notProven: WHAT_IT_DOES_NOT },
     next: ({ outcome }) =>
       outcome === 'done'
@@ -57,6 +72,14 @@ export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
   });
   await leave(ctx, result, dir, environment, target, services);
   return result.exit;
+}
+
+/** How often each fault struck, when any did or could. */
+function injected(standIn: { dir: string }): RunNote[] {
+  const struck = Object.entries(injectedFaults(standIn)).filter(([, times]) => times > 0);
+  if (struck.length === 0) return [];
+  const words = struck.map(([kind, times]) => `${times} × ${kind}`).join(', ');
+  return [{ code: 'faults-injected', what: `faults injected since the stand-in started: ${words}` }];
 }
 
 /** A rehearsal is of the environment that is named, else of staging: nothing real depends on the choice. */

@@ -2,7 +2,16 @@
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import type { HubContext, HubPhase } from '../../phases/services.ts';
-import { findStandIn, seedStandIn, startStandIn } from '../../rehearsal/index.ts';
+import {
+  type FaultSpec,
+  faultsOf,
+  faultsText,
+  findStandIn,
+  putFaults,
+  type StandIn,
+  seedStandIn,
+  startStandIn,
+} from '../../rehearsal/index.ts';
 import type { StandInTarget } from './target.ts';
 
 export interface StandInPhaseOptions {
@@ -10,6 +19,8 @@ export interface StandInPhaseOptions {
   entry: readonly string[];
   publicZone: string;
   target: StandInTarget;
+  /** What `--faults` asks for; absent leaves the stand-in as it is. */
+  faults?: { use: FaultSpec | undefined };
 }
 
 export function standInPhase(options: StandInPhaseOptions): HubPhase {
@@ -21,10 +32,11 @@ export function standInPhase(options: StandInPhaseOptions): HubPhase {
     reads: [],
     danger: 'mild',
     rehearse: 'real',
-    async prove() {
+    async prove(ctx) {
       const standIn = await findStandIn(dir);
       if (!standIn) throw gone(dir);
       target.set(standIn);
+      await setFaults(ctx, standIn, options);
       return 'proven';
     },
     async run(ctx: HubContext) {
@@ -38,12 +50,24 @@ export function standInPhase(options: StandInPhaseOptions): HubPhase {
       target.set(standIn);
       const { publicZoneId } = await seedStandIn(standIn, { publicZone: options.publicZone });
       ctx.log(`the public zone ${options.publicZone} exists in it (${publicZoneId}), as an operator would have it`);
+      // An operator's zone is there before anything can go wrong.
+      const faults = await setFaults(ctx, standIn, options);
       return {
+        ...(faults === undefined ? {} : { faults }),
         endpoint: `127.0.0.1:${standIn.ports.gateway}`,
         database: standIn.ports.postgres === undefined ? 'none on this machine' : `127.0.0.1:${standIn.ports.postgres}`,
       };
     },
   };
+}
+
+/** Turns faults on or off as asked, and says which are on. */
+async function setFaults(ctx: HubContext, standIn: StandIn, options: StandInPhaseOptions): Promise<string | undefined> {
+  if (options.faults) await putFaults(standIn, options.faults.use);
+  const on = await faultsOf(standIn);
+  if (on === undefined) return undefined;
+  ctx.warn('faults-on', `faults are on in the stand-in: ${faultsText(on)}`);
+  return faultsText(on);
 }
 
 /** Its memory was all there was: nothing of the rehearsed deployment exists any more. */

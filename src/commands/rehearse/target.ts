@@ -14,10 +14,13 @@ import {
 
 export class StandInTarget {
   readonly #base: NodeJS.ProcessEnv;
+  readonly #attempts: number | undefined;
   #standIn: StandIn | undefined;
 
-  constructor(base: NodeJS.ProcessEnv) {
+  /** `attempts`: how often Terraform's provider tries one call, when faults ask for more than a sound stand-in needs. */
+  constructor(base: NodeJS.ProcessEnv, attempts?: number) {
     this.#base = base;
+    this.#attempts = attempts;
   }
 
   set(standIn: StandIn): void {
@@ -35,6 +38,7 @@ export class StandInTarget {
     return {
       environment: rehearsalEnvironment(standIn, this.#base),
       endpoint: gatewayUrl(standIn),
+      ...(this.#attempts === undefined ? {} : { providerAttempts: this.#attempts }),
       proves: WHAT_IT_PROVES,
       doesNotProve: WHAT_IT_DOES_NOT,
       assertSound: () => assertSound(standIn),

@@ -47,6 +47,8 @@ export const CODES = {
   'env-value-unwritable': 'a value cannot be carried by every reader of the environment file',
   'environment-missing': 'no environment was named and none could be asked for',
   'errored-state': 'Terraform left errored.tfstate: a state that could not be saved',
+  'faults-injected': 'how often each fault struck in a rehearsal with --faults',
+  'faults-on': 'a rehearsal runs with injected faults',
   'file-malformed': 'a file of ours cannot be parsed',
   'file-unwritable': 'a file cannot be read or written',
   'fl-kit-signature': 'an FL kit is not accepted',

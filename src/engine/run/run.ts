@@ -52,8 +52,15 @@ export interface RunOptions<S> {
   host: (control: RunControl) => Promise<Host>;
   /** Words for the end of the run: what to do next. */
   next: (result: GraphResult) => string[];
+  /** What the whole run has to say before its last line, as warnings. */
+  notes?: () => RunNote[];
   /** True once SIGTERM came: an interrupted run then ends with 143 instead of 130. */
   terminated?: () => boolean;
+}
+
+export interface RunNote {
+  code: ErrorCode;
+  what: string;
 }
 
 export interface RunResult extends GraphResult {
@@ -244,6 +251,7 @@ class LiveRun<S> implements RunControl {
     const { log, journal } = this.#outlets;
     log.flush();
     if (log.broken) this.#warn('log-incomplete', `log.txt is incomplete: ${log.broken.message}`);
+    for (const { code, what } of o.notes?.() ?? []) this.#warn(code, what);
     const terminated = ended.exit === EXIT.interrupted && o.terminated?.() === true;
     const result = this.#putAway(terminated ? { ...ended, exit: EXIT.terminated } : ended);
     this.#emit({

@@ -38,6 +38,8 @@ export function summaryText(events: readonly HubEvent[]): string {
       ...answers.map((e) => `- ${e.phase}: ${e.subject} **${e.answer}** (${e.by}, ${e.time})`),
       '',
     );
+  const warnings = of('warning');
+  if (warnings.length > 0) lines.push('## Warnings', '', ...warnings.map((w) => `- **${w.code}** ${w.what}`), '');
   const errors = of('error');
   if (errors.length > 0)
     lines.push(

@@ -127,7 +127,7 @@ function workingCopy(ctx: HubContext): string {
   copyRoot(join(ctx.services.packageDir, 'terraform'), root);
   // The root reads its mail texts from the folder beside it: they are part of what was planned.
   copyRoot(join(ctx.services.packageDir, 'templates'), join(ctx.dir, 'templates'));
-  if (ctx.rehearsal) writeRehearsalOverride(root);
+  if (ctx.rehearsal) writeRehearsalOverride(root, ctx.services.rehearsal?.providerAttempts);
   writeFileAtomic(sealPath(ctx), JSON.stringify(sealOf(root)));
   return root;
 }

@@ -1,4 +1,7 @@
 /** The control pages below /_stand-in/ on the gateway: what runs, what was called, what is missing, and the end. */
+import type { FaultPlan } from '../faults/plan.ts';
+import { FAULTS_PAGE } from '../faults/remote.ts';
+import { parseFaults } from '../faults/spec.ts';
 import { type Answer, answer, json } from '../gateway/answer.ts';
 import type { Recorder } from '../gateway/record.ts';
 import type { SinkContact } from '../sink/server.ts';
@@ -8,6 +11,7 @@ interface ControlSpec {
   state: () => StandIn | undefined;
   recorder: Recorder;
   contacts: () => SinkContact[];
+  faults: FaultPlan;
   shutdown: () => void;
 }
 
@@ -19,6 +23,7 @@ export function controlPages(spec: ControlSpec): (method: string, url: string) =
       spec.shutdown();
       return json({ message: 'ending' }, 202);
     }
+    if (page === FAULTS_PAGE && method === 'POST') return setFaults(spec.faults, url);
     if (method !== 'GET') return json({ message: 'only GET' }, 405);
     switch (page) {
       case 'status': {
@@ -26,6 +31,8 @@ export function controlPages(spec: ControlSpec): (method: string, url: string) =
         const { calls, failed, gaps } = spec.recorder.summary();
         return json({ ...state, calls, failed, gaps, contacts: spec.contacts().length });
       }
+      case FAULTS_PAGE:
+        return json({ faults: spec.faults.text });
       case 'gaps':
         return json(spec.recorder.gaps());
       case 'calls':
@@ -38,4 +45,13 @@ export function controlPages(spec: ControlSpec): (method: string, url: string) =
         return json({ message: `no such page: ${page}` }, 404);
     }
   };
+}
+
+function setFaults(plan: FaultPlan, url: string): Answer {
+  try {
+    plan.use(parseFaults(new URLSearchParams(url.split('?')[1]).get('use') ?? ''));
+    return json({ faults: plan.text });
+  } catch (error) {
+    return json({ message: error instanceof Error ? error.message : String(error) }, 400);
+  }
 }

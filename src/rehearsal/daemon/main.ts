@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { identityOf, ownIdentity, type ProcessIdentity } from '../../engine/process/identity.ts';
 import { writeFileAtomic } from '../../engine/run/atomic-file.ts';
 import { FAKE_ACCOUNT, REHEARSAL_REGION } from '../account.ts';
-import { type FaultFor, noFaults } from '../gateway/faults.ts';
+import { FaultPlan } from '../faults/plan.ts';
 import { motoAt } from '../gateway/moto.ts';
 import { CALLS_FILE, GAPS_FILE, Recorder } from '../gateway/record.ts';
 import { startGateway } from '../gateway/server.ts';
@@ -27,7 +27,6 @@ interface StandInSpec {
   /** The daemon's folder; made when missing. */
   dir: string;
   idleMs?: number;
-  faultFor?: FaultFor;
 }
 
 type Closers = (() => Promise<void>)[];
@@ -83,15 +82,18 @@ async function start(spec: StandInSpec, closers: Closers, ending: AbortControlle
 
   const idle = idleWatch(spec.idleMs ?? IDLE_MS, () => ending.abort());
   closers.push(idle.stop);
+  const faults = new FaultPlan();
   const gateway = await startGateway({
     moto: motoAt(moto.port),
     rows: gatewayTable(),
     recorder,
-    faultFor: spec.faultFor ?? noFaults,
+    faultFor: (call) => faults.faultFor(call),
+    onAnswer: (call, answer) => faults.answered(call, answer),
     control: controlPages({
       state: () => state,
       recorder,
       contacts: sink.contacts,
+      faults,
       shutdown: () => setImmediate(() => ending.abort()),
     }),
     onCall: idle.touch,

@@ -60,7 +60,7 @@ export function operationOf(call: Call): string {
 }
 
 /** The fields of a form body; empty for any other body. */
-function formOf(raw: Pick<RawRequest, 'headers' | 'body'>): URLSearchParams {
+export function formOf(raw: Pick<RawRequest, 'headers' | 'body'>): URLSearchParams {
   const type = text(raw.headers['content-type']) ?? '';
   return new URLSearchParams(type.startsWith('application/x-www-form-urlencoded') ? raw.body.toString('utf8') : '');
 }

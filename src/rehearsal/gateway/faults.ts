@@ -4,7 +4,14 @@
  */
 import type { Call } from './call.ts';
 
-export type Fault =
+export type Fault = FaultEffect & {
+  /** The kind under which it counts in the summary of a rehearsal; absent for a test's own. */
+  injected?: string;
+  /** Before anything else, milliseconds. */
+  delayMs?: number;
+};
+
+type FaultEffect =
   /** AWS answers this instead of doing anything. */
   | { kind: 'answer'; status: number; code: string; message: string }
   /** The connection breaks before AWS did anything. */
@@ -15,5 +22,3 @@ export type Fault =
   | { kind: 'delay'; ms: number };
 
 export type FaultFor = (call: Call) => Fault | undefined;
-
-export const noFaults: FaultFor = () => undefined;

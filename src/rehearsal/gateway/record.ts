@@ -17,6 +17,8 @@ export interface CallRecord {
   /** Who answered: moto, a row of ours, the memory of an earlier attempt, or a fault. */
   by: 'moto' | 'row' | 'replay' | 'fault';
   gap?: string;
+  /** The injected fault that struck it, by its kind. */
+  fault?: string;
 }
 
 interface CallSummary {

@@ -4,7 +4,7 @@
  * again for real.
  */
 import type { Answer } from './answer.ts';
-import type { Call } from './call.ts';
+import { type Call, formOf, jsonOf } from './call.ts';
 
 const REMEMBERED = 512;
 const LARGEST = 1_000_000;
@@ -39,9 +39,12 @@ export class ReplayMemory {
     }
   }
 
-  /** Forgets one call, so that its next attempt is a call of its own: what a fault after the effect needs. */
+  /**
+   * Forgets one call, so that its next attempt is a call of its own: what a fault after the effect needs. A call that
+   * carries a token of its own is not forgotten: AWS answers its repetition with the first one's effect.
+   */
   forget(call: Call): void {
-    if (call.invocation !== undefined) this.#answers.delete(call.invocation);
+    if (call.invocation !== undefined && !hasToken(call)) this.#answers.delete(call.invocation);
   }
 
   /** The answer of an attempt that is still running, once it has one; its failure is the first caller's to report. */
@@ -66,4 +69,13 @@ export class ReplayMemory {
 
 function isSuccess(answer: Answer): boolean {
   return answer.status >= 200 && answer.status < 300;
+}
+
+/** The services' own promise of one effect for one token. Route 53's CallerReference makes no such promise. */
+function hasToken(call: Call): boolean {
+  if (formOf(call).has('ClientToken')) return true;
+  const body = call.target === undefined ? {} : jsonOf(call);
+  return ['ClientToken', 'clientToken', 'ClientRequestToken', 'IdempotencyToken'].some(
+    (name) => typeof body[name] === 'string',
+  );
 }

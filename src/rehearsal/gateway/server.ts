@@ -25,6 +25,8 @@ interface GatewaySpec {
   rows: readonly Row[];
   recorder: Recorder;
   faultFor: FaultFor;
+  /** Told every answer that moto or a row gave, before a fault keeps it from its caller. */
+  onAnswer?: (call: Call, answer: Answer) => void;
   /** Answers requests below /_stand-in/; the address is the gateway's own. */
   control: (method: string, path: string) => Promise<Answer> | Answer;
   /** Called at the start of every AWS call; what keeps the daemon from going idle. */
@@ -72,9 +74,11 @@ export async function startGateway(spec: GatewaySpec): Promise<Gateway> {
     const call = describeCall({ method: request.method ?? 'GET', url: target, headers: request.headers, body });
     spec.onCall();
     const fault = spec.faultFor(call);
-    if (fault?.kind === 'delay') await delay(fault.ms);
+    const late = (fault?.delayMs ?? 0) + (fault?.kind === 'delay' ? fault.ms : 0);
+    if (late > 0) await delay(late);
     const said = await say(call, fault);
-    record(call, said, performance.now() - began);
+    if (said.by !== 'fault') spec.onAnswer?.(call, said.answer);
+    record(call, said, performance.now() - began, fault);
     if (fault?.kind === 'drop-before' || fault?.kind === 'drop-after') {
       if (fault.kind === 'drop-after') replay.forget(call);
       request.socket.destroy();
@@ -126,7 +130,7 @@ export async function startGateway(spec: GatewaySpec): Promise<Gateway> {
     return { ...names, by, answer: gapAnswer(call, gap), gap: why };
   }
 
-  function record(call: Call, said: Said, ms: number): void {
+  function record(call: Call, said: Said, ms: number, fault: Fault | undefined): void {
     spec.recorder.call({
       time: new Date().toISOString(),
       service: said.service,
@@ -137,6 +141,7 @@ export async function startGateway(spec: GatewaySpec): Promise<Gateway> {
       attempt: call.attempt,
       by: said.by,
       ...(said.gap === undefined ? {} : { gap: said.gap }),
+      ...(fault?.injected === undefined ? {} : { fault: fault.injected }),
     });
   }
 

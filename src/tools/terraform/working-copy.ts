@@ -119,8 +119,8 @@ export function rehearsalOverrideText(maxRetries = 2): string {
   return `${block('')}\n${block('  alias             = "us_east_1"\n')}`;
 }
 
-export const writeRehearsalOverride = (root: string): void =>
-  writeFileAtomic(join(root, OVERRIDE_FILE), rehearsalOverrideText());
+export const writeRehearsalOverride = (root: string, maxRetries?: number): void =>
+  writeFileAtomic(join(root, OVERRIDE_FILE), rehearsalOverrideText(maxRetries));
 
 function filesBelow(root: string): string[] {
   const found: string[] = [];

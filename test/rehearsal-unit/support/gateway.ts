@@ -1,6 +1,6 @@
 /** A gateway in this process in front of a given moto, for tests. */
 import { json } from '../../../src/rehearsal/gateway/answer.ts';
-import { type FaultFor, noFaults } from '../../../src/rehearsal/gateway/faults.ts';
+import type { FaultFor } from '../../../src/rehearsal/gateway/faults.ts';
 import { motoAt } from '../../../src/rehearsal/gateway/moto.ts';
 import { Recorder } from '../../../src/rehearsal/gateway/record.ts';
 import type { Row } from '../../../src/rehearsal/gateway/row.ts';
@@ -21,7 +21,7 @@ export async function gatewayFor(
     moto: motoAt(motoPort),
     rows: options.rows ?? gatewayTable(),
     recorder,
-    faultFor: options.faultFor ?? noFaults,
+    faultFor: options.faultFor ?? (() => undefined),
     control: (method, path) => json({ method, path }),
     onCall: () => undefined,
   });

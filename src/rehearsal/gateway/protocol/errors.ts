@@ -5,6 +5,11 @@ import { escapeXml } from './xml.ts';
 
 const REST_XML = new Set(['cloudfront', 'route53']);
 
+/** Does this caller expect JSON? */
+export const speaksJson = (call: Call): boolean =>
+  call.target !== undefined ||
+  (call.action === undefined && call.service !== 's3' && !REST_XML.has(call.service ?? ''));
+
 export function awsError(call: Call, status: number, code: string, message: string): Answer {
   if (call.method === 'HEAD') return answer(status, {});
   if (call.target) {
@@ -21,7 +26,7 @@ export function awsError(call: Call, status: number, code: string, message: stri
   }
   if (call.action || REST_XML.has(call.service ?? '')) {
     return xml(
-      `<ErrorResponse><Error><Type>Sender</Type>${said}</Error><RequestId>rehearsal</RequestId></ErrorResponse>`,
+      `<ErrorResponse><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type>${said}</Error><RequestId>rehearsal</RequestId></ErrorResponse>`,
       status,
     );
   }
