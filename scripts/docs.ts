@@ -1,9 +1,13 @@
-/** Generates the documentation that comes from tables: `docs/errors.md`. `--check` fails when it is not up to date. */
+/**
+ * Generates the documentation that comes from tables: `docs/errors.md` and the tables of Terraform's READMEs.
+ * `--check` fails when something is not up to date.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOGUE } from '../src/engine/errors/catalogue/index.ts';
 import { CODES } from '../src/engine/errors/codes.ts';
 import { EXIT, EXIT_MEANING } from '../src/engine/exit-codes.ts';
+import { terraformReadmes } from './terraform-readmes.ts';
 
 const path = join(import.meta.dirname, '..', 'docs', 'errors.md');
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -37,6 +41,8 @@ const text = [
   '',
 ].join('\n');
 
-if (process.argv.includes('--check')) {
-  if (readFileSync(path, 'utf8') !== text) throw new Error('docs/errors.md is out of date: npm run docs');
-} else writeFileSync(path, text);
+const pages = [{ path, text }, ...terraformReadmes(join(import.meta.dirname, '..', 'terraform'))];
+for (const page of pages) {
+  if (!process.argv.includes('--check')) writeFileSync(page.path, page.text);
+  else if (readFileSync(page.path, 'utf8') !== page.text) throw new Error(`${page.path} is out of date: npm run docs`);
+}

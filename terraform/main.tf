@@ -9,6 +9,14 @@ locals {
   kit_prefix          = local.flower ? "fl-flower-participant-kits" : "fl-flare-participant-kits"
   kit_date            = local.flower ? var.flower_kit_date : var.flare_kit_date
 
+  # null in an input: what the environment asks for
+  production         = var.environment == "prod"
+  log_retention_days = coalesce(var.log_retention_days, local.production ? 365 : 90)
+  db_backup_days     = coalesce(var.db_backup_days, local.production ? 30 : 7)
+
+  fl_api_image    = coalesce(var.fl_api_image_name, local.flower ? "flower-fl-api" : "flare-fl-api")
+  fl_server_image = coalesce(var.fl_server_image_name, local.flower ? "flower-superlink" : "flare-fl-server")
+
   permissions_boundary_arn = var.iam_permissions_boundary_name == "" ? null : join("", [
     "arn:aws:iam::${var.flip_aws_account_id}:policy/", var.iam_permissions_boundary_name,
   ])
@@ -33,6 +41,12 @@ module "persistent" {
   }
   access_logs_bucket_name = coalesce(var.access_logs_bucket_name, "flip-access-logs-${var.alb_subdomain}")
 
+  retention_days = {
+    replaced_uploads = var.replaced_upload_days
+    access_logs      = var.access_log_days
+    cloudfront_logs  = var.cloudfront_log_days
+  }
+
   user_pool_name        = var.flip_user_pool_name
   user_pool_client_name = var.flip_cognito_client
   templates_directory   = local.templates_directory
@@ -46,18 +60,19 @@ module "persistent" {
 module "network" {
   source = "./modules/network"
 
-  region            = var.aws_region
-  vpc_name          = var.vpc_name
-  vpc_cidr          = var.vpc_cidr
-  public_subnets    = var.public_subnets
-  private_subnets   = var.private_subnets
-  db_port           = var.db_port
-  fl_api_port       = var.fl_api_port
-  fl_server_port    = var.fl_server_port
-  fl_backend        = var.fl_backend
-  fl_container_port = local.fl_container_port
-  trust_addresses   = concat(var.local_trust_public_ips, var.k8s_trust_public_ips)
-  trust_host        = var.deploy_trust_ec2
+  region              = var.aws_region
+  vpc_name            = var.vpc_name
+  interface_endpoints = var.interface_endpoints
+  vpc_cidr            = var.vpc_cidr
+  public_subnets      = var.public_subnets
+  private_subnets     = var.private_subnets
+  db_port             = var.db_port
+  fl_api_port         = var.fl_api_port
+  fl_server_port      = var.fl_server_port
+  fl_backend          = var.fl_backend
+  fl_container_port   = local.fl_container_port
+  trust_addresses     = concat(var.local_trust_public_ips, var.k8s_trust_public_ips)
+  trust_host          = var.deploy_trust_ec2
 }
 
 module "data" {
@@ -65,7 +80,7 @@ module "data" {
 
   region                   = var.aws_region
   account_id               = var.flip_aws_account_id
-  production               = var.environment == "prod"
+  production               = local.production
   deletion_protection      = var.db_deletion_protection
   private_subnet_ids       = module.network.private_subnet_ids
   groups                   = module.network.groups
@@ -73,8 +88,16 @@ module "data" {
   postgres_user            = var.postgres_user
   postgres_db              = var.postgres_db
   db_port                  = var.db_port
-  log_retention_days       = var.log_retention_days
+  log_retention_days       = local.log_retention_days
   permissions_boundary_arn = local.permissions_boundary_arn
+
+  database = {
+    instance_class    = var.db_instance_class
+    multi_az          = var.db_multi_az
+    storage_gib       = var.db_storage_gib
+    storage_limit_gib = var.db_storage_limit_gib
+    backup_days       = local.db_backup_days
+  }
 
   parameters = {
     "flip_api_internal_url"           = "http://flip-api.flip.local:8000/api"
@@ -99,26 +122,28 @@ module "edge" {
   source    = "./modules/edge"
   providers = { aws = aws, aws.us_east_1 = aws.us_east_1 }
 
-  region                  = var.aws_region
-  vpc_id                  = module.network.vpc_id
-  public_subnet_ids       = module.network.public_subnet_ids
-  private_subnet_ids      = module.network.private_subnet_ids
-  groups                  = module.network.groups
-  public_name             = var.alb_subdomain
-  fl_name                 = var.nlb_subdomain
-  zone_id                 = module.persistent.zone_id
-  certificate_arn         = module.persistent.certificate_arn
-  viewer_certificate_arn  = module.persistent.viewer_certificate_arn
-  ui_bucket               = module.persistent.buckets["ui"]
-  demo_assets_bucket_name = var.demo_assets_bucket_name
-  logs_bucket_host        = module.persistent.cloudfront_logs_host
-  fl_backend              = var.fl_backend
-  fl_server_port          = var.fl_server_port
-  fl_container_port       = local.fl_container_port
-  trust_key_header        = var.trust_api_key_header
-  internal_key_header     = var.internal_service_key_header
-  block_ip_reputation     = var.waf_block_ip_reputation
-  log_retention_days      = var.log_retention_days
+  region                       = var.aws_region
+  vpc_id                       = module.network.vpc_id
+  public_subnet_ids            = module.network.public_subnet_ids
+  private_subnet_ids           = module.network.private_subnet_ids
+  groups                       = module.network.groups
+  public_name                  = var.alb_subdomain
+  fl_name                      = var.nlb_subdomain
+  zone_id                      = module.persistent.zone_id
+  certificate_arn              = module.persistent.certificate_arn
+  viewer_certificate_arn       = module.persistent.viewer_certificate_arn
+  ui_bucket                    = module.persistent.buckets["ui"]
+  demo_assets_bucket_name      = var.demo_assets_bucket_name
+  logs_bucket_host             = module.persistent.cloudfront_logs_host
+  fl_backend                   = var.fl_backend
+  fl_server_port               = var.fl_server_port
+  fl_container_port            = local.fl_container_port
+  trust_key_header             = var.trust_api_key_header
+  internal_key_header          = var.internal_service_key_header
+  block_ip_reputation          = var.waf_block_ip_reputation
+  rate_limit                   = var.waf_rate_limit
+  api_origin_request_policy_id = var.api_origin_request_policy_id
+  log_retention_days           = local.log_retention_days
 }
 
 module "compute" {
@@ -138,11 +163,12 @@ module "compute" {
 
   images = {
     flip_api  = "${var.docker_registry}flip-api:${var.docker_tag}"
-    fl_api    = "${local.fl_registry}${local.flower ? "flower-fl-api" : "flare-fl-api"}:${var.docker_fl_tag}"
-    fl_server = "${local.fl_registry}${local.flower ? "flower-superlink" : "flare-fl-server"}:${var.docker_fl_tag}"
+    fl_api    = "${local.fl_registry}${local.fl_api_image}:${var.docker_fl_tag}"
+    fl_server = "${local.fl_registry}${local.fl_server_image}:${var.docker_fl_tag}"
     provision = var.efs_provision_image
   }
 
+  task_sizes   = var.task_sizes
   exec_enabled = var.ecs_exec_enabled
   buckets      = module.persistent.buckets
   key_arn      = module.persistent.key_arn
@@ -201,6 +227,7 @@ module "access" {
   source = "./modules/access"
 
   region                   = var.aws_region
+  account_id               = var.flip_aws_account_id
   subnet_id                = module.network.outbound_subnet_ids[0]
   bastion_group_id         = module.network.bastion_group_id
   trust_group_id           = module.network.trust_group_id
@@ -210,6 +237,12 @@ module "access" {
   aicentre_bucket_arn      = module.persistent.buckets["aicentre"].arn
   key_arn                  = module.persistent.key_arn
   permissions_boundary_arn = local.permissions_boundary_arn
+
+  sizes = {
+    bastion        = var.bastion_instance_type
+    trust          = var.trust_instance_type
+    trust_disk_gib = var.trust_disk_gib
+  }
 }
 
 module "observability" {
@@ -217,7 +250,8 @@ module "observability" {
 
   alert_address      = var.ses_verified_email
   account_id         = var.flip_aws_account_id
-  log_retention_days = var.log_retention_days
+  log_retention_days = local.log_retention_days
+  monthly_budget_usd = var.monthly_budget_usd
   trust_host         = var.deploy_trust_ec2
   watched_group_ids  = module.network.watched_group_ids
   cluster_name       = module.compute.cluster_name

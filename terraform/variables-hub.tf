@@ -14,12 +14,22 @@ variable "flip_user_pool_name" {
   description = "Name of the Cognito user pool."
   type        = string
   default     = "flip-user-pool"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9 +=,.@_-]{1,128}$", var.flip_user_pool_name))
+    error_message = "flip_user_pool_name must be a name of 1 to 128 letters, digits, spaces and +=,.@_-."
+  }
 }
 
 variable "flip_cognito_client" {
   description = "Name of the Cognito client of UI and API."
   type        = string
   default     = "flip-cognito-client"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9 +=,.@_-]{1,128}$", var.flip_cognito_client))
+    error_message = "flip_cognito_client must be a name of 1 to 128 letters, digits, spaces and +=,.@_-."
+  }
 }
 
 variable "enforce_mfa" {
@@ -125,6 +135,11 @@ variable "internal_service_key_header" {
   description = "HTTP header of the internal service key. CloudFront never passes it on."
   type        = string
   default     = "X-Internal-Service-Key"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9-]{1,64}$", var.internal_service_key_header))
+    error_message = "internal_service_key_header must be the name of an HTTP header."
+  }
 }
 
 variable "trust_api_key_header" {
@@ -135,6 +150,11 @@ variable "trust_api_key_header" {
   validation {
     condition     = lower(var.trust_api_key_header) != lower(var.internal_service_key_header)
     error_message = "trust_api_key_header must differ from internal_service_key_header, which CloudFront removes."
+  }
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9-]{1,64}$", var.trust_api_key_header))
+    error_message = "trust_api_key_header must be the name of an HTTP header."
   }
 }
 
@@ -157,6 +177,28 @@ variable "docker_fl_registry" {
   validation {
     condition     = var.docker_fl_registry == "" || endswith(var.docker_fl_registry, "/")
     error_message = "docker_fl_registry must end with a slash."
+  }
+}
+
+variable "fl_api_image_name" {
+  description = "Name of fl-api's image below the prefix; empty for the backend's own: flare-fl-api or flower-fl-api."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = can(regex("^[a-z0-9._/-]*$", var.fl_api_image_name))
+    error_message = "fl_api_image_name must be an image's name without tag."
+  }
+}
+
+variable "fl_server_image_name" {
+  description = "Name of fl-server's image below the prefix; empty for the backend's own: flare-fl-server or flower-superlink."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = can(regex("^[a-z0-9._/-]*$", var.fl_server_image_name))
+    error_message = "fl_server_image_name must be an image's name without tag."
   }
 }
 
@@ -245,6 +287,11 @@ variable "fl_admin_directory" {
   description = "Folder of the FL administration kit inside fl-api."
   type        = string
   default     = "/app/admin"
+
+  validation {
+    condition     = can(regex("^/[A-Za-z0-9._/-]*[A-Za-z0-9._-]$", var.fl_admin_directory))
+    error_message = "fl_admin_directory must be an absolute path without a final slash."
+  }
 }
 
 variable "min_clients" {
@@ -262,16 +309,37 @@ variable "job_resource_spec_num_gpus" {
   description = "GPUs a training job asks of every trust."
   type        = number
   default     = 0
+
+  validation {
+    condition     = var.job_resource_spec_num_gpus >= 0
+    error_message = "job_resource_spec_num_gpus cannot be negative."
+  }
 }
 
 variable "job_resource_spec_mem_per_gpu_in_gib" {
   description = "GiB of memory for each of those GPUs."
   type        = number
   default     = 0
+
+  validation {
+    condition     = var.job_resource_spec_mem_per_gpu_in_gib >= 0
+    error_message = "job_resource_spec_mem_per_gpu_in_gib cannot be negative."
+  }
 }
 
 variable "waf_block_ip_reputation" {
   description = "Whether the web ACL blocks addresses of AWS's reputation list; false only counts them."
   type        = bool
   default     = false
+}
+
+variable "api_origin_request_policy_id" {
+  description = "Origin request policy for /api/* in place of the hub's own, should AWS change what it accepts: 216adef6-5c7f-47e4-b989-5492eafa07d3 is AWS's AllViewer, which also passes on the internal key's header. Empty for the hub's own."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = can(regex("^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$", var.api_origin_request_policy_id))
+    error_message = "api_origin_request_policy_id must be the id of an origin request policy, or empty."
+  }
 }

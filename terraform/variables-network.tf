@@ -2,6 +2,11 @@ variable "vpc_name" {
   description = "Name tag of the VPC."
   type        = string
   default     = "flip-vpc"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$", var.vpc_name))
+    error_message = "vpc_name must be letters, digits, dots, dashes and underscores."
+  }
 }
 
 variable "vpc_cidr" {
@@ -79,4 +84,20 @@ variable "host_image_id" {
   description = "AMI of the EC2 hosts; empty for Canonical's newest Ubuntu 24.04."
   type        = string
   default     = ""
+
+  validation {
+    condition     = can(regex("^(ami-[0-9a-f]{8,17})?$", var.host_image_id))
+    error_message = "host_image_id must be an AMI id such as ami-0123456789abcdef0, or empty."
+  }
+}
+
+variable "interface_endpoints" {
+  description = "AWS services that are reached inside the VPC rather than through the NAT gateway. Each costs about as much as a small host; empty for none."
+  type        = list(string)
+  default     = ["secretsmanager", "ssm", "logs"]
+
+  validation {
+    condition     = alltrue([for service in var.interface_endpoints : can(regex("^[a-z0-9][a-z0-9.-]*$", service))])
+    error_message = "interface_endpoints must be names of AWS services as endpoints have them, for example secretsmanager or ecr.api."
+  }
 }

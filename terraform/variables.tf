@@ -12,7 +12,7 @@ variable "flip_aws_account_id" {
 }
 
 variable "environment" {
-  description = "stag or prod. prod hardens the database: deletion protection, a final snapshot, backups of the file system."
+  description = "stag or prod. prod is stricter by default: a protected database with a final snapshot and longer backups, backups of the file system, longer logs, MFA that cannot be switched off."
   type        = string
 
   validation {
@@ -35,19 +35,10 @@ variable "iam_permissions_boundary_name" {
   description = "Name of a permissions boundary policy of this account that every role gets; empty for none."
   type        = string
   default     = ""
-}
-
-variable "log_retention_days" {
-  description = "Days that CloudWatch keeps every log group of the hub."
-  type        = number
-  default     = 90
 
   validation {
-    condition = contains(
-      [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
-      var.log_retention_days,
-    )
-    error_message = "log_retention_days must be a number of days that CloudWatch knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+    condition     = can(regex("^[A-Za-z0-9+=,.@_/-]{0,128}$", var.iam_permissions_boundary_name))
+    error_message = "iam_permissions_boundary_name must be the name of an IAM policy of this account, with its path but without arn:."
   }
 }
 
@@ -55,4 +46,9 @@ variable "templates_directory" {
   description = "Folder that holds email/ and cognito/; empty for the folder templates beside this root."
   type        = string
   default     = ""
+
+  validation {
+    condition     = var.templates_directory == "" || can(file("${var.templates_directory}/cognito/invite.html"))
+    error_message = "templates_directory must be a folder with email/ and cognito/ in it."
+  }
 }

@@ -10,9 +10,10 @@ resource "aws_iam_role" "bastion" {
   permissions_boundary = var.permissions_boundary_arn
 }
 
-resource "aws_iam_role_policy_attachment" "bastion_ssm" {
-  role       = aws_iam_role.bastion.name
-  policy_arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
+resource "aws_iam_role_policy" "bastion" {
+  name   = "sessions"
+  role   = aws_iam_role.bastion.id
+  policy = data.aws_iam_policy_document.sessions.json
 }
 
 resource "aws_iam_instance_profile" "bastion" {
@@ -22,7 +23,7 @@ resource "aws_iam_instance_profile" "bastion" {
 
 resource "aws_instance" "bastion" {
   ami                         = local.image_id
-  instance_type               = "t3.micro"
+  instance_type               = var.sizes.bastion
   subnet_id                   = var.subnet_id
   vpc_security_group_ids      = [var.bastion_group_id]
   associate_public_ip_address = false

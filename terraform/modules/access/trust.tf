@@ -11,6 +11,8 @@ resource "aws_key_pair" "trust" {
 }
 
 data "aws_iam_policy_document" "trust" {
+  source_policy_documents = [data.aws_iam_policy_document.sessions.json]
+
   statement {
     actions   = ["s3:ListBucket"]
     resources = [var.aicentre_bucket_arn]
@@ -37,6 +39,23 @@ data "aws_iam_policy_document" "trust" {
       values   = ["s3.${var.region}.amazonaws.com"]
     }
   }
+
+  # CloudWatch's agent on the host: its log group, and the metrics of its own namespace (which have no resources)
+  statement {
+    actions   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+    resources = ["arn:aws:logs:${var.region}:${var.account_id}:log-group:/aws/ec2/flip-trust:*"]
+  }
+
+  statement {
+    actions   = ["cloudwatch:PutMetricData"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "cloudwatch:namespace"
+      values   = ["CWAgent"]
+    }
+  }
 }
 
 resource "aws_iam_role" "trust" {
@@ -50,16 +69,9 @@ resource "aws_iam_role" "trust" {
 resource "aws_iam_role_policy" "trust" {
   count = var.trust_host ? 1 : 0
 
-  name   = "kits-and-vocabulary"
+  name   = "sessions-kits-logs"
   role   = aws_iam_role.trust[0].id
   policy = data.aws_iam_policy_document.trust.json
-}
-
-resource "aws_iam_role_policy_attachment" "trust" {
-  for_each = var.trust_host ? toset(["AmazonSSMManagedInstanceCore", "CloudWatchAgentServerPolicy"]) : toset([])
-
-  role       = aws_iam_role.trust[0].name
-  policy_arn = "arn:aws:iam::aws:policy/${each.key}"
 }
 
 resource "aws_iam_instance_profile" "trust" {
@@ -73,7 +85,7 @@ resource "aws_instance" "trust" {
   count = var.trust_host ? 1 : 0
 
   ami                         = local.image_id
-  instance_type               = "t3.xlarge"
+  instance_type               = var.sizes.trust
   subnet_id                   = var.subnet_id
   vpc_security_group_ids      = [var.trust_group_id]
   associate_public_ip_address = false
@@ -89,7 +101,7 @@ resource "aws_instance" "trust" {
 
   root_block_device {
     volume_type           = "gp3"
-    volume_size           = 100
+    volume_size           = var.sizes.trust_disk_gib
     encrypted             = true
     delete_on_termination = true
   }

@@ -3,6 +3,16 @@ variable "region" {
   type        = string
 }
 
+variable "account_id" {
+  description = "The AWS account."
+  type        = string
+}
+
+variable "sizes" {
+  description = "Instance types of both hosts, and GiB of the trust host's disk."
+  type        = object({ bastion = string, trust = string, trust_disk_gib = number })
+}
+
 variable "subnet_id" {
   description = "The private subnet the hosts stand in."
   type        = string

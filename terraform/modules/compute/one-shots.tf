@@ -53,7 +53,7 @@ resource "aws_ecs_task_definition" "one_shot" {
   network_mode             = "awsvpc"
   cpu                      = 256
   memory                   = 512
-  execution_role_arn       = aws_iam_role.execution["fl_api"].arn
+  execution_role_arn       = aws_iam_role.execution["one_shot"].arn
   task_role_arn            = aws_iam_role.task[each.value.role].arn
 
   container_definitions = jsonencode([{

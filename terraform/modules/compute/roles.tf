@@ -5,6 +5,14 @@ locals {
     for key, name in var.log_groups : key => "arn:aws:logs:${var.region}:${var.account_id}:log-group:${name}:*"
   }
 
+  # The one-shot tasks log beside fl-server, for which they work.
+  execution_roles = {
+    flip_api  = { name = "ecs-flip-api-execution-role", log = "flip_api" }
+    fl_api    = { name = "ecs-fl-api-execution-role", log = "fl_api" }
+    fl_server = { name = "ecs-fl-server-execution-role", log = "fl_server" }
+    one_shot  = { name = "ecs-one-shot-execution-role", log = "fl_server" }
+  }
+
   task_roles = merge(
     {
       flip_api  = "ecs-flip-api-task-role"
@@ -35,15 +43,15 @@ data "aws_iam_policy_document" "tasks_trust" {
 }
 
 resource "aws_iam_role" "execution" {
-  for_each = local.services
+  for_each = local.execution_roles
 
-  name                 = "ecs-${replace(each.key, "_", "-")}-execution-role"
+  name                 = each.value.name
   assume_role_policy   = data.aws_iam_policy_document.tasks_trust.json
   permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "execution" {
-  for_each = local.services
+  for_each = local.execution_roles
 
   name   = "start-the-task"
   role   = aws_iam_role.execution[each.key].id

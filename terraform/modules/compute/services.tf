@@ -11,8 +11,7 @@ locals {
       target      = var.target_groups.api
       group       = var.groups["flip_api"]
       grace       = 120
-      cpu         = 512
-      memory      = 1024
+      size        = var.task_sizes.flip_api
       environment = local.flip_api_environment
     }
     fl_api = {
@@ -21,8 +20,7 @@ locals {
       target      = null
       group       = var.groups["fl_api"]
       grace       = null # AWS refuses a grace period without a load balancer
-      cpu         = 1024
-      memory      = 4096
+      size        = var.task_sizes.fl_api
       environment = local.fl_api_environment
     }
     fl_server = {
@@ -31,8 +29,7 @@ locals {
       target      = var.target_groups.fl_server
       group       = var.groups["fl_server"]
       grace       = 120
-      cpu         = 2048
-      memory      = 8192
+      size        = var.task_sizes.fl_server
       environment = local.fl_server_environment
     }
   }

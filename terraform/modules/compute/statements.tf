@@ -1,11 +1,16 @@
 locals {
-  # Without these four every shell by ECS Exec fails, as if the target did not exist. They have no resources.
-  session_actions = [
-    "ssmmessages:CreateControlChannel",
-    "ssmmessages:CreateDataChannel",
-    "ssmmessages:OpenControlChannel",
-    "ssmmessages:OpenDataChannel",
-  ]
+  # Without these four every shell by ECS Exec fails, as if the target did not exist. They have no resources, and
+  # nobody needs them while ECS Exec is off.
+  sessions = !var.exec_enabled ? [] : [{
+    actions = [
+      "ssmmessages:CreateControlChannel",
+      "ssmmessages:CreateDataChannel",
+      "ssmmessages:OpenControlChannel",
+      "ssmmessages:OpenDataChannel",
+    ]
+    resources = ["*"]
+    when      = null
+  }]
 
   key_actions = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"]
 
@@ -29,8 +34,7 @@ locals {
 
   # Statements by role, as a list of {actions, resources, test}; the documents below only write them out.
   statements = {
-    flip_api = [
-      { actions = local.session_actions, resources = ["*"], when = null },
+    flip_api = concat(local.sessions, [
       { actions = ["secretsmanager:GetSecretValue"], resources = [var.secret_arn], when = null },
       {
         actions   = ["rds-db:connect"]
@@ -56,14 +60,11 @@ locals {
         when      = null
       },
       { actions = ["ssm:GetParameter"], resources = [var.slot_names_parameter_arn], when = null },
-    ]
+    ])
 
-    fl_api = [
-      { actions = local.session_actions, resources = ["*"], when = null },
-    ]
+    fl_api = local.sessions
 
-    fl_server = [
-      { actions = local.session_actions, resources = ["*"], when = null },
+    fl_server = concat(local.sessions, [
       {
         actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
         resources = ["${var.buckets["results"].arn}/*"]
@@ -71,7 +72,7 @@ locals {
       },
       { actions = ["s3:GetBucketLocation", "s3:ListBucket"], resources = [var.buckets["results"].arn], when = null },
       { actions = local.key_actions, resources = [var.key_arn], when = null },
-    ]
+    ])
 
     # The one-shot that copies kits reads kits, which fl-server itself therefore need not.
     provision = [
@@ -89,23 +90,12 @@ locals {
 }
 
 data "aws_iam_policy_document" "execution" {
-  for_each = local.services
+  for_each = local.execution_roles
 
   statement {
     sid       = "WriteItsLog"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = [local.log_group_arns[each.key]]
-  }
-
-  # The one-shot tasks start with fl-api's execution role and log beside fl-server.
-  dynamic "statement" {
-    for_each = each.key == "fl_api" ? ["one-shots"] : []
-
-    content {
-      sid       = "WriteTheOneShotsLog"
-      actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-      resources = [local.log_group_arns["fl_server"]]
-    }
+    resources = [local.log_group_arns[each.value.log]]
   }
 
   # Only fl-server's task is handed a secret when it starts.

@@ -61,7 +61,7 @@ locals {
       key != "fl_server" ? {} : {
         secrets = [{ name = "INTERNAL_SERVICE_KEY", valueFrom = "${var.secret_arn}:internal_service_key::" }]
       },
-      key != "fl_api" ? {} : { memoryReservation = service.memory },
+      key != "fl_api" ? {} : { memoryReservation = service.size.memory },
       local.probes[key] == null ? {} : { healthCheck = local.probes[key] },
       local.commands[key] == null ? {} : { command = local.commands[key] },
       key == "fl_server" && local.flower ? { linuxParameters = { initProcessEnabled = true } } : {},
@@ -75,8 +75,8 @@ resource "aws_ecs_task_definition" "service" {
   family                   = each.value.name
   requires_compatibilities = ["FARGATE"]
   network_mode             = "awsvpc"
-  cpu                      = each.value.cpu
-  memory                   = each.value.memory
+  cpu                      = each.value.size.cpu
+  memory                   = each.value.size.memory
   execution_role_arn       = aws_iam_role.execution[each.key].arn
   task_role_arn            = aws_iam_role.task[each.key].arn
   container_definitions    = jsonencode([local.containers[each.key]])

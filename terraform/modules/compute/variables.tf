@@ -38,6 +38,15 @@ variable "images" {
   type        = object({ flip_api = string, fl_api = string, fl_server = string, provision = string })
 }
 
+variable "task_sizes" {
+  description = "CPU units and MiB of memory of each service's task."
+  type = object({
+    flip_api  = object({ cpu = number, memory = number })
+    fl_api    = object({ cpu = number, memory = number })
+    fl_server = object({ cpu = number, memory = number })
+  })
+}
+
 variable "exec_enabled" {
   description = "Whether operators may open a shell in a container."
   type        = bool

@@ -45,10 +45,11 @@ resource "aws_db_instance" "this" {
   identifier     = local.identifier
   engine         = "postgres"
   engine_version = var.postgres_version
-  instance_class = "db.t3.micro"
+  instance_class = var.database.instance_class
+  multi_az       = var.database.multi_az
 
-  allocated_storage     = 20
-  max_allocated_storage = 100
+  allocated_storage     = var.database.storage_gib
+  max_allocated_storage = var.database.storage_limit_gib
   storage_type          = "gp3"
   storage_encrypted     = true
 
@@ -63,7 +64,8 @@ resource "aws_db_instance" "this" {
   publicly_accessible    = false
 
   auto_minor_version_upgrade      = true
-  backup_retention_period         = 7
+  backup_retention_period         = var.database.backup_days
+  delete_automated_backups        = false # they outlive the database for as long as they are kept anyway
   copy_tags_to_snapshot           = true
   enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]
 

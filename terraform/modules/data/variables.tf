@@ -43,11 +43,21 @@ variable "postgres_db" {
   type        = string
 }
 
+variable "database" {
+  description = "Size and safety of the database: class, standby in the other zone, GiB of storage and how far it may grow, days of backups."
+  type = object({
+    instance_class    = string
+    multi_az          = bool
+    storage_gib       = number
+    storage_limit_gib = number
+    backup_days       = number
+  })
+}
+
 variable "db_port" {
   description = "Port of the database."
   type        = number
 }
-
 
 variable "log_retention_days" {
   description = "Days that the database's logs are kept."

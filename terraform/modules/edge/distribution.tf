@@ -117,7 +117,7 @@ resource "aws_cloudfront_distribution" "this" {
     viewer_protocol_policy     = "https-only"
     compress                   = false
     cache_policy_id            = local.caching_disabled
-    origin_request_policy_id   = aws_cloudfront_origin_request_policy.api.id
+    origin_request_policy_id   = var.api_origin_request_policy_id == "" ? aws_cloudfront_origin_request_policy.api.id : var.api_origin_request_policy_id
     response_headers_policy_id = aws_cloudfront_response_headers_policy.api.id
   }
 

@@ -63,7 +63,7 @@ resource "aws_wafv2_web_acl" "this" {
 
     statement {
       rate_based_statement {
-        limit              = 2000
+        limit              = var.rate_limit
         aggregate_key_type = "IP"
       }
     }

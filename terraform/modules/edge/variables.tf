@@ -3,7 +3,6 @@ variable "region" {
   type        = string
 }
 
-
 variable "vpc_id" {
   description = "Id of the VPC."
   type        = string
@@ -96,6 +95,16 @@ variable "trust_key_header" {
 variable "block_ip_reputation" {
   description = "Whether addresses of AWS's reputation list are blocked rather than counted."
   type        = bool
+}
+
+variable "rate_limit" {
+  description = "Requests of one address within five minutes from which the web ACL counts it as a flood."
+  type        = number
+}
+
+variable "api_origin_request_policy_id" {
+  description = "Origin request policy of the API in place of the hub's own; empty for the hub's own."
+  type        = string
 }
 
 variable "log_retention_days" {

@@ -10,7 +10,7 @@ resource "aws_vpc_endpoint" "s3" {
 
 # What containers need to start. Sessions of operators (ssmmessages) go through the NAT gateway.
 resource "aws_vpc_endpoint" "interface" {
-  for_each = toset(["secretsmanager", "ssm", "logs"])
+  for_each = toset(var.interface_endpoints)
 
   vpc_id              = aws_vpc.this.id
   service_name        = "com.amazonaws.${var.region}.${each.key}"

@@ -23,6 +23,11 @@ variable "private_subnets" {
   type        = list(string)
 }
 
+variable "interface_endpoints" {
+  description = "AWS services that are reached inside the VPC rather than through the NAT gateway."
+  type        = list(string)
+}
+
 variable "db_port" {
   description = "Port of PostgreSQL and of its proxy."
   type        = number

@@ -8,6 +8,11 @@ variable "account_id" {
   type        = string
 }
 
+variable "monthly_budget_usd" {
+  description = "Cost of a month in US dollars whose approach is reported by mail; 0 for no budget."
+  type        = number
+}
+
 variable "log_retention_days" {
   description = "Days that log groups are kept."
   type        = number

@@ -9,7 +9,7 @@ locals {
       customer    = true
       cors        = ["GET", "POST"]
       mfa_delete  = true
-      expire_days = 30
+      expire_days = var.retention_days.replaced_uploads
     }
     results = {
       name        = var.bucket_names.results

@@ -12,4 +12,8 @@ resource "aws_kms_key" "app" {
 resource "aws_kms_alias" "app" {
   name          = "alias/flip-app-key"
   target_key_id = aws_kms_key.app.key_id
+
+  lifecycle {
+    prevent_destroy = true
+  }
 }

@@ -45,7 +45,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "access_logs" {
     filter {}
 
     expiration {
-      days = 90
+      days = var.retention_days.access_logs
     }
   }
 }
@@ -179,7 +179,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "cloudfront_logs" {
     filter {}
 
     expiration {
-      days = 30
+      days = var.retention_days.cloudfront_logs
     }
   }
 }

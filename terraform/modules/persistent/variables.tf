@@ -39,6 +39,11 @@ variable "access_logs_bucket_name" {
   type        = string
 }
 
+variable "retention_days" {
+  description = "Days that replaced versions of uploads, access logs of buckets and logs of CloudFront are kept."
+  type        = object({ replaced_uploads = number, access_logs = number, cloudfront_logs = number })
+}
+
 variable "user_pool_name" {
   description = "Name of the Cognito user pool."
   type        = string
