@@ -123,6 +123,9 @@ export function awsError(error: unknown, call: string, login: string): HubError 
   );
 }
 
+/** The request did not get through, or no answer came: the same request may succeed later. */
+export const isNetworkError = (error: unknown): boolean => networkCode(error as AwsThrown) !== undefined;
+
 function networkCode(thrown: AwsThrown): string | undefined {
   for (let at: AwsThrown | undefined = thrown; at !== undefined; at = at.cause as AwsThrown | undefined) {
     if (at.code !== undefined && NETWORK.has(at.code)) return at.code;

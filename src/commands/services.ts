@@ -1,6 +1,10 @@
 /** Builds what the phases of a run work with, for a real environment. A rehearsal builds on the same, with another target. */
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Aws, createAws } from '../aws/factory.ts';
+import { ssoCacheDir } from '../aws/sso/cache-files.ts';
+import { createSsoOidc } from '../aws/sso/oidc-client.ts';
+import { sharedConfigFile } from '../aws/sso/shared-config.ts';
 import { StateObjects } from '../aws/state-objects.ts';
 import type { Environment } from '../engine/environments.ts';
 import { stateDirOf } from '../engine/run/folder.ts';
@@ -50,6 +54,15 @@ export function createServices(options: ServiceOptions): HubServices {
         : `aws sso login --profile ${profile} --use-device-code`;
     },
     settings,
+    signInMeans:
+      options.rehearsal || !ctx.interactive
+        ? undefined
+        : {
+            configFile: sharedConfigFile(ctx.io.env),
+            cacheDir: ssoCacheDir(ctx.io.env),
+            oidc: createSsoOidc,
+            clock: { now: () => new Date(), sleep: (ms, signal) => setTimeout(ms, undefined, { signal }) },
+          },
     aws() {
       const region = settings().required('AWS_REGION');
       const target = options.rehearsal?.();

@@ -11,6 +11,7 @@ import type { Secret } from '../engine/secret.ts';
 import type { EnvReading } from '../hub/index.ts';
 import type { SshProxy } from '../hub/ssh-config/index.ts';
 import type { BinaryKind } from '../tools/terraform/index.ts';
+import type { SignInMeans } from './sign-in.ts';
 
 /** The environment file as it is at this moment. */
 export interface Settings {
@@ -66,6 +67,8 @@ export interface HubServices {
   login: string;
   /** Reads the environment file anew. Throws exit 2 with every problem when it is not usable. */
   settings(): Settings;
+  /** How to sign in to AWS from within a run; undefined where nobody could be shown a code, and in a rehearsal. */
+  signInMeans: SignInMeans | undefined;
   aws(): Aws;
   stateObjects(): StateObjects;
   /** The whole environment of a child process, with additions. */

@@ -6,6 +6,7 @@ import { type Instance, render } from 'ink';
 import { type Clock, systemClock } from '../engine/clock.ts';
 import type { HubEvent } from '../engine/events/types.ts';
 import type { Answer, Host, InterruptStep, Question, RunControl } from '../engine/port.ts';
+import { copySequence } from './clipboard.ts';
 import { RunScreen, type Suspend } from './components/run-screen.tsx';
 import { handOverTerminal } from './hand-over.ts';
 import type { RunActions } from './keys/key-context.ts';
@@ -46,6 +47,8 @@ export interface InkHostOptions {
   logLines?: number;
   schedule?: RunStoreOptions['schedule'];
   timeOf?: (iso: string) => string;
+  /** Opens an address in the operator's browser. */
+  open?: (url: string) => void;
   /** Takes the place of the terminal's own size. */
   size?: Size;
 }
@@ -112,6 +115,8 @@ class TerminalHost implements InkHost {
     const actions: RunActions = {
       interrupt: () => this.interrupt(),
       answer: (yes) => this.#answer({ yes, by: 'operator' }),
+      copy: (text) => this.#stdout.write(copySequence(text)),
+      open: (url) => this.#options.open?.(url),
       leave: () => this.#left.resolve(),
     };
     return render(

@@ -30,6 +30,7 @@ export class PtyTerminal implements AsyncDisposable {
   readonly #changed = new Set<() => void>();
   readonly #exit = Promise.withResolvers<{ code: number; signal: number }>();
   readonly #patience: number;
+  readonly #destroy: () => void;
   #gone = false;
   #over = false;
   #bytes = 0;
@@ -45,6 +46,7 @@ export class PtyTerminal implements AsyncDisposable {
       cwd: options.cwd ?? process.cwd(),
       env: environmentOf(options.env ?? process.env),
     });
+    this.#destroy = readToTheEnd(this.#process, () => this.#bytes);
     this.#process.onData((data) => {
       this.#bytes += data.length;
       this.#terminal.write(data, () => this.#tell());
@@ -134,7 +136,7 @@ export class PtyTerminal implements AsyncDisposable {
 
   /** The terminal goes away under the program, as when a connection drops: its reads and writes fail from now on. */
   hangUp(): void {
-    (this.#process as unknown as { destroy(): void }).destroy();
+    this.#destroy();
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -178,6 +180,26 @@ export class PtyTerminal implements AsyncDisposable {
     await this.#exit.promise;
     this.#terminal.dispose();
   }
+}
+
+/** A pause in which a terminal with something to read would have given it. */
+const PAUSE_MS = 25;
+
+/**
+ * node-pty closes the terminal 200 ms after a program's end, read or not; on a busy machine the last screen is then
+ * missing. Here it is closed at the first pause. Returns what closes it at once.
+ */
+function readToTheEnd(process: pty.IPty, read: () => number): () => void {
+  const inner = process as unknown as { _socket: { destroy(): void }; destroy(): void };
+  const atOnce = inner._socket.destroy.bind(inner._socket);
+  inner._socket.destroy = () => {
+    const before = read();
+    setTimeout(() => (read() === before ? atOnce() : inner._socket.destroy()), PAUSE_MS);
+  };
+  return () => {
+    inner._socket.destroy = atOnce;
+    inner.destroy();
+  };
 }
 
 /** Under CI=true Ink draws nothing until the end, even on a terminal; `CI=''` counts as well. */

@@ -1,6 +1,7 @@
 /** The Ink screen for this terminal and these options. The only module of the command line that brings Ink in. */
 import type { HostAbout, Io, Options } from '../../commands/context.ts';
 import type { Host, RunControl } from '../../engine/port.ts';
+import { openBrowser } from '../../tools/browser.ts';
 import { createInkHost, wantsColour } from '../../ui/index.ts';
 import { createPlainHost } from './plain-host.ts';
 
@@ -16,6 +17,7 @@ export function createScreen(options: Options, io: Io, control: RunControl, abou
     // The exit code is the dispatcher's; what a signal does to the run is what Ctrl-C does.
     signals: ['SIGINT', 'SIGTERM', 'SIGHUP'],
     linger: 'failure',
+    open: (url) => void openBrowser(url, io.env, io.cwd),
     notProven: () => about.notProven ?? [],
     fallback: createPlainHost({
       stdin: io.stdin,

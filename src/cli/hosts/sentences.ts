@@ -27,6 +27,8 @@ export function sentenceOf(event: HubEvent): string | undefined {
       return `Question, ${event.level}: ${event.subject} The flag that answers it is ${event.flag}.`;
     case 'confirmation':
       return `The answer was ${event.answer}, by ${event.by}.`;
+    case 'sign-in':
+      return `Sign in as profile ${event.profile}. Open ${event.completeUrl}, compare the code ${event.userCode.split('').join(' ')}, and allow the request.`;
     case 'error':
       return [
         `Error. ${event.what}.`,

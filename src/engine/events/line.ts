@@ -41,6 +41,11 @@ export function lineOf(event: HubEvent): string | undefined {
       return errorLines(event).join('\n');
     case 'phase-finished':
       return `${event.phase}: ${event.outcome}${event.why === undefined ? '' : `: ${event.why}`} in ${seconds(event.ms)}${evidenceText(event.evidence)}`;
+    case 'sign-in':
+      return [
+        `${event.phase}: sign in as profile ${event.profile}: open ${event.completeUrl}`,
+        `  compare the code ${event.userCode} and allow the request; the code ends at ${event.until}`,
+      ].join('\n');
     case 'check':
       return `${event.id}: ${event.verdict}${event.found === undefined ? '' : `, found ${event.found}`}${event.needed === undefined ? '' : `, needed ${event.needed}`}${event.fix.length === 0 ? '' : `. Fix: ${event.fix.join('; ')}`}`;
     case 'forward':

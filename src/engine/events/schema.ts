@@ -152,6 +152,17 @@ export const phaseFinished = event('phase-finished', {
   evidence: z.record(z.string(), z.unknown()),
   why: z.string().optional(),
 });
+/** A sign-in that waits for a person with a browser. The code is no secret: it is what the person compares. */
+export const signIn = event('sign-in', {
+  phase: z.string(),
+  profile: z.string(),
+  url: z.string(),
+  /** The address with the code in it. */
+  completeUrl: z.string(),
+  userCode: z.string(),
+  /** When the code ends. */
+  until: z.iso.datetime(),
+});
 export const check = event('check', {
   id: z.string(),
   verdict: z.enum(['ok', 'warn', 'fail', 'unknown']),
@@ -187,6 +198,7 @@ export const anyEvent = z.discriminatedUnion('type', [
   warning,
   error,
   phaseFinished,
+  signIn,
   check,
   forward,
   runFinished,

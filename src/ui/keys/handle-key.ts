@@ -33,6 +33,7 @@ const SCREEN_KEYS: Record<Exclude<ScreenName, 'confirm'>, (press: KeyPress, cont
   error: errorKey,
   summary: scrollSummary,
   help: scrollHelp,
+  qr: () => false,
 };
 
 function answersKill(press: KeyPress, { screen, actions }: KeyContext): boolean {
@@ -77,11 +78,24 @@ function boardKey(press: KeyPress, context: KeyContext): boolean {
     if (phase) screen.phase = phase.id;
     return true;
   }
+  if (view.signIn && signInKey(press, context, view.signIn.completeUrl)) return true;
   if (press.name === 'enter') openLog(context);
   else if (press.char === 'f') delete screen.phase;
   else if (press.char === '/') {
     openLog(context);
     screen.log.typing = '';
+  } else return false;
+  return true;
+}
+
+function signInKey(press: KeyPress, { screen, actions }: KeyContext, url: string): boolean {
+  if (press.char === 'Q') openScreen(screen, 'qr');
+  else if (press.char === 'c') {
+    actions.copy(url);
+    screen.notice = 'the address was given to the terminal to copy';
+  } else if (press.char === 'o') {
+    actions.open(url);
+    screen.notice = 'a browser was asked to open it; without one, copy the address';
   } else return false;
   return true;
 }

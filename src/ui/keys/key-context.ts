@@ -7,6 +7,10 @@ export interface RunActions {
   /** Ctrl-C, or its confirmation. */
   interrupt(): void;
   answer(yes: boolean): void;
+  /** Hands text to the terminal's clipboard. */
+  copy(text: string): void;
+  /** Opens an address in a browser, if there is one. */
+  open(url: string): void;
   /** Leaves the screen of a run that is over. */
   leave(): void;
 }

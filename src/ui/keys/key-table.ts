@@ -45,7 +45,7 @@ export const KEYS: readonly KeyEntry[] = [
   { key: plain('PgUp PgDn Home End'), on: {}, help: 'a page, the beginning, the end' },
   {
     key: plain('q'),
-    on: { log: 'back', plan: 'back', error: 'back', summary: 'quit', help: 'back' },
+    on: { log: 'back', plan: 'back', error: 'back', qr: 'back', summary: 'quit', help: 'back' },
     help: 'back; leaves the screen once the run is over (Esc does the same)',
   },
   {

@@ -56,7 +56,11 @@ const FOLDS: { [T in EventType]?: Fold<T> } = {
   error: (view, e) => {
     if (view.errors.length < MOST_ERRORS) view.errors.push(e);
   },
+  'sign-in': (view, e) => {
+    view.signIn = e;
+  },
   'phase-finished': (view, e) => {
+    if (view.signIn?.phase === e.phase) delete view.signIn;
     const phase = phaseOf(view, e.phase);
     phase.state = e.outcome;
     phase.ms = e.ms;

@@ -46,6 +46,8 @@ export interface RunView {
   warnings: { phase: string; code: string; what: string }[];
   answers: { level: Level; subject: string; answer: 'yes' | 'no'; by: string }[];
   question?: Question;
+  /** A sign-in that waits for a person. */
+  signIn?: EventOf<'sign-in'>;
   interrupt?: InterruptStep;
   finished?: { outcome: EventOf<'run-finished'>['outcome']; exit: number; ms: number; next: string[] };
   /** Lines that belong to no phase. */

@@ -4,12 +4,18 @@ import type { ScreenState } from '../model/screen-state.ts';
 import { bold, type Row, span } from '../theme/row.ts';
 import { clean, wrapCells } from '../theme/text-cells.ts';
 import { type Frame, line } from './frame.ts';
+import { signInRows } from './sign-in/sign-in-rows.ts';
 
 const MOST_LINES = 6;
 
 /** At most `height` rows, the most urgent first. */
 export function bannerRows(frame: Frame, view: RunView, screen: ScreenState, height: number): Row[] {
-  const rows = [...interruptRows(frame, view, screen), ...errorRows(frame, view, screen), ...noticeRows(frame, screen)];
+  const rows = [
+    ...interruptRows(frame, view, screen),
+    ...signInRows(frame, view, screen),
+    ...errorRows(frame, view, screen),
+    ...noticeRows(frame, screen),
+  ];
   return rows.slice(0, Math.max(0, Math.min(height, MOST_LINES + 2)));
 }
 

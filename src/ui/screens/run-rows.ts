@@ -10,6 +10,7 @@ import { errorScreenRows } from './outcome/error-rows.ts';
 import { summaryScreenRows } from './outcome/summary-screen.ts';
 import { confirmScreenRows } from './plan/confirm-screen.ts';
 import { planScreenRows } from './plan/plan-screen.ts';
+import { qrScreenRows } from './sign-in/sign-in-rows.ts';
 
 export function runRows(frame: Frame, view: RunView, screen: ScreenState, notProven: readonly string[]): Row[] {
   return chosen(frame, view, screen, notProven)
@@ -31,6 +32,8 @@ function chosen(frame: Frame, view: RunView, screen: ScreenState, notProven: rea
       return errorScreenRows(frame, view, screen);
     case 'summary':
       return summaryScreenRows(frame, view, screen, notProven);
+    case 'qr':
+      return qrScreenRows(frame, view);
     case 'help':
       return helpScreenRows(frame, screen);
   }

@@ -1,6 +1,6 @@
 /**
  * Plays a recorded deploy through the Ink host, for looking at it and for tests in a pseudo-terminal.
- * REPLAY_STORY good|failed|severe, REPLAY_SPEED (default 20), REPLAY_HOLD=1 stops at the end until Ctrl-C or q,
+ * REPLAY_STORY good|failed|severe|sign-in, REPLAY_SPEED (default 20), REPLAY_HOLD=1 stops at the end until Ctrl-C or q,
  * REPLAY_ASCII=1, REPLAY_LINGER=never|failure|always, REPLAY_FINISH=1 ends a failed run properly, REPLAY_CRASH=1 throws,
  * REPLAY_STRAY=<text> writes to stderr, REPLAY_CHILD=<shell command> gets the terminal after the plan, REPLAY_CHILDREN times.
  */
@@ -9,7 +9,7 @@ import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InterruptStep } from '../../../src/engine/port.ts';
 import { createInkHost } from '../../../src/ui/index.ts';
-import { failedStory, goodStory, HASH, plannedStory, severePlan } from '../stories/runs.ts';
+import { failedStory, goodStory, HASH, plannedStory, severePlan, signInStory } from '../stories/runs.ts';
 import type { Moment } from '../stories/story.ts';
 
 const { env } = process;
@@ -106,7 +106,8 @@ if (kind === 'good') {
   const story = failedStory();
   if (env.REPLAY_FINISH) story.add({ type: 'run-finished', outcome: 'failed', exit: 1, ms: story.at, next: [] });
   await play(story.moments);
-} else {
+} else if (kind === 'sign-in') await play(signInStory().moments);
+else {
   const story = plannedStory();
   story.add(severePlan());
   await play(story.moments);

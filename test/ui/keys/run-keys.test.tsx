@@ -5,7 +5,7 @@ import type { RunActions } from '../../../src/ui/keys/key-context.ts';
 import { openScreen } from '../../../src/ui/model/screen-state.ts';
 import { createTheme } from '../../../src/ui/theme/theme.ts';
 import { KEY } from '../../terminal/keys.ts';
-import { failedStory, plannedStory } from '../stories/runs.ts';
+import { failedStory, plannedStory, signInStory } from '../stories/runs.ts';
 import type { Story } from '../stories/story.ts';
 import { SMALL, told } from '../stories/told.ts';
 
@@ -18,6 +18,8 @@ function screen(story: Story) {
   const actions: RunActions = {
     interrupt: () => calls.push('interrupt'),
     answer: (yes) => calls.push(yes ? 'yes' : 'no'),
+    copy: (text) => calls.push(`copy ${text}`),
+    open: (url) => calls.push(`open ${url}`),
     leave: () => calls.push('leave'),
   };
   const ink = render(
@@ -162,5 +164,18 @@ describe('keys of a question', () => {
     const s = asked('severe', ['stag']);
     await s.press([...'stag', KEY.escape]);
     await s.called('no');
+  });
+});
+
+describe('a sign-in that waits', () => {
+  it('copies the address, opens a browser and draws a code for a phone, or nobody without a mouse could sign in', async () => {
+    const s = screen(signInStory());
+    await s.press([], /code {2}ABCD-EFGH/);
+    await s.press(['c'], /given to the terminal to copy/);
+    await s.press(['o'], /a browser was asked/);
+    const url = 'https://device.sso.eu-west-2.amazonaws.com/?user_code=ABCD-EFGH';
+    await s.called(`copy ${url}`, `open ${url}`);
+    await s.press(['Q'], /█▀▀▀▀▀█|▄▄▄▄▄/);
+    await s.press(['q'], /Sign in to AWS/);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openScreen, type ScreenName } from '../../../src/ui/model/screen-state.ts';
 import { liveHeight } from '../../../src/ui/screens/frame.ts';
 import { rowCells, rowText } from '../../../src/ui/theme/row.ts';
-import { failedStory, goodStory, plannedStory, severePlan } from '../stories/runs.ts';
+import { failedStory, goodStory, plannedStory, severePlan, signInStory } from '../stories/runs.ts';
 import { type Told, told } from '../stories/told.ts';
 
 const SIZES = [
@@ -13,7 +13,7 @@ const SIZES = [
   { columns: 120, rows: 40 },
   { columns: 240, rows: 70 },
 ];
-const SCREENS: ScreenName[] = ['board', 'log', 'plan', 'confirm', 'error', 'summary', 'help'];
+const SCREENS: ScreenName[] = ['board', 'log', 'plan', 'confirm', 'error', 'summary', 'help', 'qr'];
 
 function severe(): Told {
   const story = plannedStory();
@@ -45,6 +45,7 @@ const RUNS: Record<string, () => Told> = {
   'nothing yet': () => told(),
   planned: () => all(plannedStory()),
   failed: () => all(failedStory()),
+  'waiting for a sign-in': () => all(signInStory()),
   finished: () => all(goodStory().story),
   'severe question and second Ctrl-C': severe,
 };

@@ -13,6 +13,23 @@ const initLines = [
   'Terraform has been successfully initialized!',
 ];
 
+/** A deploy that waits for somebody to sign in. */
+export function signInStory(): Story {
+  const story = new Story();
+  story.begin();
+  story.add({ type: 'phase-started', phase: 'aws-login' });
+  story.add({
+    type: 'sign-in',
+    phase: 'aws-login',
+    profile: 'stag',
+    url: 'https://device.sso.eu-west-2.amazonaws.com/',
+    completeUrl: 'https://device.sso.eu-west-2.amazonaws.com/?user_code=ABCD-EFGH',
+    userCode: 'ABCD-EFGH',
+    until: '2026-10-01T12:51:00.000Z',
+  });
+  return story;
+}
+
 /** Up to and including the plan. */
 export function plannedStory(): Story {
   const story = new Story();
