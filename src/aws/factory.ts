@@ -74,6 +74,15 @@ export function createAws(target: AwsTarget) {
       const sdk = await import('./clients/acm.ts');
       return { ...sdk, client: new sdk.ACMClient({ ...config, region: 'us-east-1' }) };
     }),
+    /** What CloudFront uses is listed in us-east-1, whatever the hub's region. */
+    tagging: once(async () => {
+      const sdk = await import('./clients/tagging.ts');
+      return { ...sdk, client: new sdk.ResourceGroupsTaggingAPIClient(config) };
+    }),
+    taggingEdge: once(async () => {
+      const sdk = await import('./clients/tagging.ts');
+      return { ...sdk, client: new sdk.ResourceGroupsTaggingAPIClient({ ...config, region: 'us-east-1' }) };
+    }),
     ses: once(async () => {
       const sdk = await import('./clients/sesv2.ts');
       return { ...sdk, client: new sdk.SESv2Client(config) };

@@ -57,5 +57,5 @@ it('a database or key whose creation was cut off is completed, not destroyed and
 });
 
 it('an environment that was never applied manages nothing and has nothing to keep', () => {
-  expect(stateView('')).toEqual({ lineage: undefined, addresses: new Set(), tainted: [] });
+  expect(stateView('')).toEqual({ lineage: undefined, serial: 0, addresses: new Set(), ids: new Set(), tainted: [] });
 });

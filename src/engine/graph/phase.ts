@@ -75,6 +75,6 @@ export interface PhaseContext<S> {
   hold(tool: HeldTool): Promise<HeldExit>;
   /** Follows a held tool that is alive, or that ended while nobody watched, from its first line. */
   follow(name: string, onLine: HeldTool['onLine']): Promise<HeldExit>;
-  /** Is a tool with this name held, or did it end unread, under this run? */
+  /** Is a tool with this name held under this run, or how did it end? An end that nobody wrote is `lost`. */
   held(name: string): 'alive' | HeldExit | undefined;
 }

@@ -23,6 +23,13 @@ export interface HeldExit {
   /** Set when the streams could not be written to the end (a full disk). */
   streamsLost?: string;
   endedAt: string;
+  /** Set when nobody wrote this end: the holder was killed, and what its tool did last is not on record. */
+  lost?: true;
+}
+
+/** Written before a holder gets to know what to hold: whoever comes later waits for it instead of starting a second one. */
+export interface HeldStart {
+  holder: ProcessIdentity;
 }
 
 /** What a holder is asked to run, given on its standard input so that secrets touch neither argv nor disk. */
@@ -39,6 +46,7 @@ export interface HoldSpec {
 }
 
 export const heldPaths = (dir: string, name: string) => ({
+  starting: join(dir, `${name}.starting.json`),
   record: join(dir, `${name}.json`),
   stdout: join(dir, `${name}.out`),
   stderr: join(dir, `${name}.err`),
@@ -46,4 +54,5 @@ export const heldPaths = (dir: string, name: string) => ({
 });
 
 export const readHeldRecord = (dir: string, name: string) => readJsonFile<HeldRecord>(heldPaths(dir, name).record);
+export const readHeldStart = (dir: string, name: string) => readJsonFile<HeldStart>(heldPaths(dir, name).starting);
 export const readHeldExit = (dir: string, name: string) => readJsonFile<HeldExit>(heldPaths(dir, name).exit);

@@ -8,8 +8,18 @@ import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HubError } from '../errors/hub-error.ts';
-import { isAlive } from '../process/identity.ts';
-import { type HeldExit, type HeldRecord, type HoldSpec, heldPaths, readHeldExit, readHeldRecord } from './record.ts';
+import { identityOf, isAlive } from '../process/identity.ts';
+import { writeFileAtomic } from '../run/atomic-file.ts';
+import {
+  type HeldExit,
+  type HeldRecord,
+  type HeldStart,
+  type HoldSpec,
+  heldPaths,
+  readHeldExit,
+  readHeldRecord,
+  readHeldStart,
+} from './record.ts';
 
 const POLL_MS = 40;
 const READ_BYTES = 64 * 1024;
@@ -31,6 +41,9 @@ export async function startHeld(
   const [file, ...args] = entry;
   const child = spawn(file, args, { detached: true, cwd: spec.dir, env: ownEnv, stdio: ['pipe', 'pipe', stderr] });
   closeSync(stderr);
+  // It holds nothing before it was told what; by then it is on record that it is there.
+  const holder = child.pid === undefined ? undefined : identityOf(child.pid);
+  if (holder) writeFileAtomic(paths.starting, JSON.stringify({ holder } satisfies HeldStart));
   const announced = await new Promise<string>((resolve) => {
     let text = '';
     const stdout = child.stdout;
@@ -71,15 +84,25 @@ export interface FollowOptions {
   signal?: AbortSignal;
 }
 
-/** Is a holder with this name alive here and now? */
+/** Is a holder with this name alive here and now, be it that it has only just started? */
 export function isHeld(dir: string, name: string): boolean {
-  const record = readHeldRecord(dir, name);
-  return record !== undefined && readHeldExit(dir, name) === undefined && isAlive(record.holder);
+  const holder = readHeldRecord(dir, name)?.holder ?? readHeldStart(dir, name)?.holder;
+  return holder !== undefined && readHeldExit(dir, name) === undefined && isAlive(holder);
+}
+
+/** The end of a tool: as its holder wrote it, or `lost` when the holder is gone without a word. */
+export function endOf(dir: string, name: string): HeldExit | undefined {
+  const exit = readHeldExit(dir, name);
+  if (exit) return exit;
+  const began = readHeldRecord(dir, name) ?? readHeldStart(dir, name);
+  if (began === undefined || isAlive(began.holder)) return undefined;
+  return readHeldExit(dir, name) ?? { exit: null, signal: null, endedAt: '', lost: true };
 }
 
 /** Follows a held tool from its first line to its end. Throws when the holder vanished without writing an end. */
 export async function followHeld(options: FollowOptions): Promise<Followed> {
   const { dir, name, onLine, signal } = options;
+  while (readHeldRecord(dir, name) === undefined && isHeld(dir, name)) await sleep(POLL_MS);
   const record = readHeldRecord(dir, name);
   if (!record) throw vanished(name, 'there is no record of it');
   const paths = heldPaths(dir, name);

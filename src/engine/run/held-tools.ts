@@ -1,12 +1,13 @@
 /**
  * The long tools of one run: started under holders, re-attached to on a resume, interrupted or killed together.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeldTool } from '../graph/phase.ts';
-import { type HeldExit, readHeldExit, readHeldRecord } from '../holder/record.ts';
-import { followHeld, type HolderEntry, interruptHeld, isHeld, killHeld, startHeld } from '../holder/start.ts';
+import { type HeldExit, heldPaths, readHeldExit, readHeldRecord } from '../holder/record.ts';
+import { endOf, followHeld, type HolderEntry, interruptHeld, isHeld, killHeld, startHeld } from '../holder/start.ts';
+import { isAlive, type ProcessIdentity } from '../process/identity.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { interrupted } from './questions.ts';
 
@@ -50,6 +51,21 @@ export class HeldTools {
     return alive;
   }
 
+  /**
+   * Ends every tool in this folder whose holder was killed and that still runs. Nobody reads what it says any more, so it
+   * dies at its next line without writing what it did: it is asked to stop (SIGINT), and killed after `patienceMs`.
+   */
+  static async endAbandoned(runDir: string, patienceMs: number): Promise<string[]> {
+    const dir = join(runDir, 'held');
+    const abandoned = recordedNames(dir).filter((name) => abandonedTool(dir, name) !== undefined);
+    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+      for (const name of abandoned) signalGroup(abandonedTool(dir, name), signal);
+      for (let waited = 0; waited < patienceMs && abandoned.some((name) => abandonedTool(dir, name)); waited += 50)
+        await sleep(50);
+    }
+    return abandoned;
+  }
+
   /** Runs a tool to its end. Throws when the run is being stopped, or the holder cannot start or vanished; a failing tool is an exit, not a throw. */
   async run(tool: HeldTool, announce: (argv: string[], pid: number | undefined) => void): Promise<HeldExit> {
     this.#running.add(tool.name);
@@ -91,7 +107,7 @@ export class HeldTools {
 
   state(name: string): 'alive' | HeldExit | undefined {
     if (isHeld(this.#dir, name)) return 'alive';
-    return readHeldExit(this.#dir, name);
+    return endOf(this.#dir, name);
   }
 
   running(): string[] {
@@ -106,10 +122,40 @@ export class HeldTools {
   }
 }
 
+/** How a tool under a run's folder ended; undefined when it never ran there, or still does. */
+export const heldOutcome = (runDir: string, name: string): HeldExit | undefined => endOf(join(runDir, 'held'), name);
+
+/** What a tool under a run's folder said on its standard output, line by line, as far as it is on disk. */
+export function heldLines(runDir: string, name: string): string[] {
+  try {
+    return readFileSync(heldPaths(join(runDir, 'held'), name).stdout, 'utf8').split('\n');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw cause;
+  }
+}
+
+/** The tool itself, when it lives and its holder does not. */
+function abandonedTool(dir: string, name: string): ProcessIdentity | undefined {
+  const record = readHeldRecord(dir, name);
+  if (record?.child === undefined || isAlive(record.holder) || readHeldExit(dir, name) !== undefined) return undefined;
+  return isAlive(record.child) ? record.child : undefined;
+}
+
+/** The tool leads a group of its own, its plugins with it. */
+function signalGroup(leader: ProcessIdentity | undefined, signal: NodeJS.Signals): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader.pid, signal);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
+  }
+}
+
 function recordedNames(dir: string): string[] {
   try {
     return readdirSync(dir)
-      .filter((file) => file.endsWith('.json') && !file.endsWith('.exit.json'))
+      .filter((file) => file.endsWith('.json') && !/\.(?:exit|starting)\.json$/.test(file))
       .map((file) => file.slice(0, -'.json'.length));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];

@@ -20,7 +20,7 @@ import type { Secret } from '../secret.ts';
 import type { GivenAnswers } from './answers.ts';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts';
 import { createPhaseContext } from './context.ts';
-import { makeRunDir, newRunId, pruneRuns, removeLeftoverPlans, runDirOf } from './folder.ts';
+import { listRuns, makeRunDir, newRunId, pruneRuns, removeLeftoverPlans, runDirOf } from './folder.ts';
 import { HeldTools } from './held-tools.ts';
 import { readJournal } from './journal.ts';
 import { Outlets } from './outlets.ts';
@@ -90,6 +90,9 @@ export async function executeRun<S>(options: RunOptions<S>): Promise<RunResult> 
     if (heldUnder(run) === undefined) release();
   }
 }
+
+/** Long enough for a Terraform to write its state, should it still be able to. */
+const ABANDONED_PATIENCE_MS = 20_000;
 
 class LiveRun<S> implements RunControl {
   readonly #o: RunOptions<S>;
@@ -172,6 +175,7 @@ class LiveRun<S> implements RunControl {
     });
     let result: GraphResult;
     try {
+      await this.#endAbandoned();
       result = await this.#graph();
     } catch (error) {
       result = {
@@ -182,6 +186,17 @@ class LiveRun<S> implements RunControl {
       };
     }
     return this.#finish(result);
+  }
+
+  /** Tools of this environment whose holder was killed: they must be gone before anything new begins. */
+  async #endAbandoned(): Promise<void> {
+    for (const run of listRuns(this.#o.stateDir)) {
+      for (const name of await HeldTools.endAbandoned(runDirOf(this.#o.stateDir, run), ABANDONED_PATIENCE_MS))
+        this.#warn(
+          'tool-abandoned',
+          `${name} of run ${run} was still at work, but its holder was killed: it was stopped; what it did last may be on no record`,
+        );
+    }
   }
 
   /** Ctrl-C, SIGTERM and SIGHUP all come here: first stop safely, then say what would be lost, then kill. */

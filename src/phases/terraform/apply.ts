@@ -11,6 +11,7 @@ import { recordRun } from '../ownership/record.ts';
 import { renewStamp } from '../ownership/stamp.ts';
 import type { HubContext, HubPhase } from '../services.ts';
 import { cutOffApply } from './cut-off-apply.ts';
+import { clearLedger } from './orphans/ledger.ts';
 import { nothingToChange, plannedAnew, planPath, shownPlan } from './plan.ts';
 import type { ShownPlan } from './plan-file.ts';
 import { openSession, type TerraformSession } from './session.ts';
@@ -108,6 +109,7 @@ async function finish(
 ) {
   rmSync(planPath(ctx), { force: true });
   await afterwards(ctx, session);
+  clearLedger(ctx.services.stateDir);
   return { added: summary?.add ?? 0, changed: summary?.change ?? 0, destroyed: summary?.remove ?? 0, ...more };
 }
 

@@ -2,14 +2,22 @@
 import { HubError } from '../../engine/errors/hub-error.ts';
 import type { Level } from '../../engine/events/types.ts';
 import { SECRET_VARIABLES } from '../../hub/index.ts';
-import { levelOf, type PlanModel, planHash, readPlan, showPlanArgv } from '../../tools/terraform/index.ts';
+import {
+  type Creations,
+  creationsOf,
+  levelOf,
+  type PlanModel,
+  planHash,
+  readPlan,
+  showPlanArgv,
+} from '../../tools/terraform/index.ts';
 import { changedKeys } from '../ownership/record.ts';
 import { planKey } from '../ownership/stamp.ts';
 import type { HubContext } from '../services.ts';
 import { childJson } from './child-json.ts';
 import type { TerraformSession } from './session.ts';
 
-export interface ShownPlan {
+export interface ShownPlan extends Creations {
   hash: string;
   model: PlanModel;
   level: Level;
@@ -40,6 +48,7 @@ export async function readSavedPlan(ctx: HubContext, session: TerraformSession, 
     model,
     level: inputs.length > 0 && severity.level === 'moderate' ? 'severe' : severity.level,
     reasons: [...inputs, ...severity.reasons],
+    ...creationsOf(json),
     empty: model.changes.length === 0 && model.outputs.length === 0,
   };
 }

@@ -2,18 +2,21 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLAN_FILE } from '../../engine/run/folder.ts';
-import { planArgv, planEvent } from '../../tools/terraform/index.ts';
+import { errorOfDiagnostic, planArgv, planEvent, type TfDiagnostic } from '../../tools/terraform/index.ts';
 import { guardAccount } from '../account.ts';
 import { compareInputs } from '../ownership/record.ts';
 import type { HubContext, HubPhase } from '../services.ts';
 import { cutOffApply } from './cut-off-apply.ts';
 import { keepCutOff } from './keep-cut-off.ts';
+import { type PlanAttempt, planWithOrphans } from './orphans/adopt.ts';
 import { readSavedPlan, type ShownPlan } from './plan-file.ts';
-import { openSession } from './session.ts';
+import { openSession, type TerraformSession } from './session.ts';
 import { streamTerraform } from './stream.ts';
 
 export const planPath = (ctx: HubContext) => join(ctx.dir, PLAN_FILE);
 const MEMO = 'plan';
+/** A short Terraform command of a killed process may still have the lock for a moment. */
+const HANDOVER_SECONDS = 20;
 
 export const plan: HubPhase = {
   id: 'plan',
@@ -33,8 +36,12 @@ export const plan: HubPhase = {
     const session = await openSession(ctx);
     rmSync(planPath(ctx), { force: true });
     await keepCutOff(ctx, session);
-    await streamTerraform(ctx, { name: 'plan', args: planArgv({ out: planPath(ctx) }), session, accept: [0, 2] });
-    const shown = await showPlan(ctx);
+    const shown = await planWithOrphans(ctx, {
+      session,
+      state: await session.state(),
+      planNow: (tried) => planOnce(ctx, session, tried),
+    });
+    show(ctx, shown);
     const { add, change, destroy } = shown.model.counts;
     return { hash: shown.hash, add, change, destroy, ...(changed ? { changedKeys: true } : {}) };
   },
@@ -49,12 +56,39 @@ export async function shownPlan(ctx: HubContext): Promise<ShownPlan> {
 }
 
 async function showPlan(ctx: HubContext): Promise<ShownPlan> {
-  const session = await openSession(ctx);
-  const shown = await readSavedPlan(ctx, session, planPath(ctx));
-  ctx.memo.set(MEMO, shown);
-  ctx.emit(planEvent(shown.model, { phase: ctx.phase, hash: shown.hash, environment: ctx.services.environment.name }));
+  const shown = await readSavedPlan(ctx, await openSession(ctx), planPath(ctx));
+  show(ctx, shown);
   return shown;
 }
+
+function show(ctx: HubContext, shown: ShownPlan): void {
+  ctx.memo.set(MEMO, shown);
+  ctx.emit(planEvent(shown.model, { phase: ctx.phase, hash: shown.hash, environment: ctx.services.environment.name }));
+}
+
+/** Terraform names what it could not import; any other error is the plan's own. */
+async function planOnce(
+  ctx: HubContext,
+  session: TerraformSession,
+  tried: ReadonlySet<string>,
+): Promise<PlanAttempt<ShownPlan>> {
+  rmSync(planPath(ctx), { force: true });
+  const { exit, translator } = await streamTerraform(ctx, {
+    name: 'plan',
+    args: planArgv({ out: planPath(ctx), ...(ctx.resuming ? { lockTimeoutSeconds: HANDOVER_SECONDS } : {}) }),
+    session,
+    accept: tried.size === 0 ? [0, 2] : [0, 1, 2],
+  });
+  if (exit.exit !== 1) return { plan: await readSavedPlan(ctx, session, planPath(ctx)) };
+  const errors = translator.diagnostics.filter((d) => d.severity === 'error');
+  const failed = [...tried].filter((address) => errors.some((d) => speaksOf(d, address)));
+  const [first] = errors;
+  if (failed.length > 0 || first === undefined) return { failed: failed.length > 0 ? failed : [...tried] };
+  throw errorOfDiagnostic(first, { env: ctx.environment, rehearsal: ctx.rehearsal, toolExit: 1 });
+}
+
+const speaksOf = (d: TfDiagnostic, address: string) =>
+  d.address === address || `${d.summary}\n${d.detail}`.replace(/\s+/g, ' ').includes(`"${address}"`);
 
 /** The proof of an apply: a fresh plan with nothing in it. */
 export async function nothingToChange(ctx: HubContext): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** What a pulled state says, as far as phases need it: its lineage and the addresses it manages. Holds no values. */
+/** What a pulled state says, as far as phases need it: its lineage, and the addresses and ids it manages. Holds no other values. */
 import { childJson } from './child-json.ts';
 
 export interface ManagedInstance {
@@ -10,7 +10,11 @@ export interface ManagedInstance {
 
 export interface StateView {
   lineage: string | undefined;
+  /** Counts the versions of one lineage; 0 before the first. */
+  serial: number;
   addresses: ReadonlySet<string>;
+  /** Ids and ARNs of what it manages. */
+  ids: ReadonlySet<string>;
   /** Created, but Terraform did not see the creation end: its next plan would destroy and create them again. */
   tainted: readonly ManagedInstance[];
 }
@@ -18,6 +22,7 @@ export interface StateView {
 interface RawInstance {
   index_key?: string | number;
   status?: string;
+  attributes?: { id?: unknown; arn?: unknown };
 }
 
 interface RawResource {
@@ -30,24 +35,27 @@ interface RawResource {
 
 interface RawState {
   lineage?: string;
+  serial?: number;
   resources?: RawResource[];
 }
 
 /** Reads `state pull`; an environment that was never applied prints nothing, and manages nothing. */
 export function stateView(pulled: string): StateView {
-  if (pulled.trim() === '') return { lineage: undefined, addresses: new Set(), tainted: [] };
+  if (pulled.trim() === '') return { lineage: undefined, serial: 0, addresses: new Set(), ids: new Set(), tainted: [] };
   const state = childJson<RawState>(pulled, 'terraform state pull');
   const instances = (state.resources ?? [])
     .filter((resource) => resource.mode !== 'data')
     .flatMap((resource) => (resource.instances ?? []).map((instance) => managed(resource, instance)));
   return {
     lineage: state.lineage,
+    serial: state.serial ?? 0,
+    ids: new Set(instances.flatMap(({ ids }) => ids)),
     addresses: new Set(instances.map(({ address }) => address)),
     tainted: instances.filter((instance) => instance.tainted),
   };
 }
 
-function managed(resource: RawResource, instance: RawInstance): ManagedInstance & { tainted: boolean } {
+function managed(resource: RawResource, instance: RawInstance): ManagedInstance & { tainted: boolean; ids: string[] } {
   const { module = '', type = '', name = '' } = resource;
   const key = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
   return {
@@ -55,5 +63,6 @@ function managed(resource: RawResource, instance: RawInstance): ManagedInstance 
     module,
     type,
     tainted: instance.status === 'tainted',
+    ids: [instance.attributes?.id, instance.attributes?.arn].filter((id) => typeof id === 'string'),
   };
 }

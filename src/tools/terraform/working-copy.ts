@@ -24,6 +24,8 @@ export interface ImportBlock {
 }
 
 export const IMPORTS_FILE = 'imports.tf';
+/** Import blocks for what an interrupted apply left without a state; apart from the others, because a plan finds them. */
+export const ADOPTED_FILE = 'adopted.tf';
 export const OVERRIDE_FILE = 'rehearsal_override.tf';
 
 /** What Terraform or its users leave behind, and what is no part of the root. */
@@ -105,8 +107,8 @@ export function importsText(blocks: readonly ImportBlock[]): string {
 }
 
 /** Writes the import blocks, or an empty file when there are none: an older list must not stay. */
-export const writeImports = (root: string, blocks: readonly ImportBlock[]): void =>
-  writeFileAtomic(join(root, IMPORTS_FILE), importsText(blocks));
+export const writeImports = (root: string, blocks: readonly ImportBlock[], file = IMPORTS_FILE): void =>
+  writeFileAtomic(join(root, file), importsText(blocks));
 
 /**
  * A stand-in answers 500 for what it lacks and the provider repeats that 25 times with growing pauses, which looks like

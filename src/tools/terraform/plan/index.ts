@@ -1,4 +1,6 @@
 /** A saved plan: what it changes, how dangerous that is, and the hash that names it. */
+
+export { type Creations, creationsOf, type PlannedImport, type PlannedThing } from './creations.ts';
 export type { DriftRow } from './drift.ts';
 export { planHash } from './hash.ts';
 export { levelOf, levelOfChange, type Severity } from './level.ts';
