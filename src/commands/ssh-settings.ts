@@ -1,5 +1,5 @@
 /** How this program, as it is installed here, lets ssh reach the hosts of an environment. */
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../engine/environments.ts';
 import { HubError } from '../engine/errors/hub-error.ts';
@@ -20,15 +20,21 @@ interface SshSettingsOptions {
 
 export function sshSettings(options: SshSettingsOptions): SshSettings {
   const { ctx, environment, workspace } = options;
-  const privateKey = options.publicKeyFile.replace(/\.pub$/, '');
-  const home = homedir();
+  const own = join(stateDirOf(workspace, environment.name), 'ssh');
+  const sshFolder = join(homedir(), '.ssh');
   return {
-    identityFile: privateKey.startsWith(`${home}/`) ? `~${privateKey.slice(home.length)}` : privateKey,
-    operatorConfig: options.rehearsal
-      ? join(stateDirOf(workspace, environment.name), 'ssh', 'config')
-      : join(home, '.ssh', 'config'),
+    identityFile: shown(options.publicKeyFile.replace(/\.pub$/, '')),
+    operatorConfig: join(options.rehearsal ? own : sshFolder, 'config'),
+    controlFolder: options.rehearsal ? { shown: own, path: own } : { shown: shown(sshFolder), path: sshFolder },
+    knownHosts: options.rehearsal ? join(own, 'known_hosts') : undefined,
     proxy: () => proxyOf(ctx, environment, workspace, options.awsCli),
   };
+}
+
+/** With `~` where ssh means the same by it: it goes by the password database and not by $HOME. */
+function shown(path: string): string {
+  const home = homedir();
+  return home === userInfo().homedir && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }
 
 function proxyOf(

@@ -9,7 +9,7 @@ import type { Environment } from '../engine/environments.ts';
 import type { Phase, PhaseContext } from '../engine/graph/phase.ts';
 import type { Secret } from '../engine/secret.ts';
 import type { EnvReading } from '../hub/index.ts';
-import type { SshProxy } from '../hub/ssh-config/index.ts';
+import type { ControlFolder, SshProxy } from '../hub/ssh-config/index.ts';
 import type { BinaryKind } from '../tools/terraform/index.ts';
 import type { SignInMeans } from './sign-in.ts';
 
@@ -46,6 +46,9 @@ export interface SshSettings {
   identityFile: string;
   /** The operator's own configuration; in a rehearsal a file of its workspace. */
   operatorConfig: string;
+  controlFolder: ControlFolder;
+  /** Where host keys are remembered, in a rehearsal; otherwise ssh's own place. */
+  knownHosts: string | undefined;
   /** What carries the connection: this program where it is installed, else the AWS CLI. */
   proxy(): SshProxy;
 }

@@ -54,6 +54,7 @@ describe.skipIf(ssh === undefined)('ssh-config', () => {
         ssh: {
           identityFile: '~/.ssh/host-aws',
           operatorConfig: config,
+          controlFolder: { shown: join(dir, '.ssh'), path: join(dir, '.ssh') },
           proxy: () => proxy ?? { kind: 'flip-hub', program: ['/n', '/f'], environment: env, workspace: dir },
         },
       },

@@ -177,6 +177,8 @@ export const forward = event('forward', {
   localPort: z.number().optional(),
   target: z.string(),
   cause: z.string().optional(),
+  /** What the service behind it answered when it was last asked, in words. */
+  health: z.string().optional(),
 });
 export const runFinished = event('run-finished', {
   outcome: runOutcome,

@@ -23,8 +23,15 @@ export interface HostBlock {
   instance: string;
   identityFile: string;
   proxy: SshProxy;
-  /** Home folder, to know how long a control socket's path becomes. */
-  home: string;
+  controlFolder: ControlFolder;
+  /** Where host keys are remembered, when it is not the operator's own file. */
+  knownHosts?: string;
+}
+
+/** Where control sockets go: as the file names it (`~/.ssh`), and what that is, to know how long their paths become. */
+export interface ControlFolder {
+  shown: string;
+  path: string;
 }
 
 export type Directive = readonly [keyword: string, value: string];
@@ -42,6 +49,9 @@ export function directivesOf(block: HostBlock): Directive[] {
     ['IdentitiesOnly', 'yes'],
     ['IdentityFile', configWord(block.identityFile)],
     ['StrictHostKeyChecking', 'accept-new'],
+    ...(block.knownHosts === undefined
+      ? []
+      : [['UserKnownHostsFile', configWord(block.knownHosts)] satisfies Directive]),
     ['ProxyCommand', proxyCommand(block.proxy)],
     ...controlDirectives(block),
   ];
@@ -54,6 +64,7 @@ export const OUR_KEYWORDS: ReadonlySet<string> = new Set([
   'identitiesonly',
   'identityfile',
   'stricthostkeychecking',
+  'userknownhostsfile',
   'proxycommand',
   'proxyjump',
   'controlmaster',
@@ -62,19 +73,20 @@ export const OUR_KEYWORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** The path of the control socket of this block as ssh will expand it, with the longest instance id. */
-function controlDirectives({ alias, instance, home }: HostBlock): Directive[] {
+function controlDirectives({ alias, instance, controlFolder }: HostBlock): Directive[] {
   const names = [
     `cm-${alias}-%r@%h:%p`,
     `cm-${createHash('sha256').update(`${alias} ${instance}`).digest('hex').slice(0, 8)}-%p`,
   ];
   const fits = (name: string) =>
-    `${home}/.ssh/${name}`.replace('%r', 'ubuntu').replace('%h', instance).replace('%p', '65535').length <= SOCKET_PATH;
+    `${controlFolder.path}/${name}`.replace('%r', 'ubuntu').replace('%h', instance).replace('%p', '65535').length <=
+    SOCKET_PATH;
   const name = names.find(fits);
   // In a shared folder another user could sit in the socket's place: without a short path of one's own there is none.
   if (name === undefined) return [['ControlMaster', 'no']];
   return [
     ['ControlMaster', 'auto'],
-    ['ControlPath', `~/.ssh/${name}`],
+    ['ControlPath', configWord(controlFolder.shown, `/${name}`)],
     ['ControlPersist', '10m'],
   ];
 }
@@ -104,8 +116,8 @@ export function proxyCommand(proxy: SshProxy): string {
 const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** A value of one word as ssh_config takes it: quoted when it has a space, percent signs doubled. */
-export function configWord(word: string): string {
-  const escaped = word.replaceAll('%', '%%');
+/** A value of one word as ssh_config takes it: quoted when it has a space, percent signs doubled but in `tokens`. */
+export function configWord(word: string, tokens = ''): string {
+  const escaped = word.replaceAll('%', '%%') + tokens;
   return /[\s#"']/.test(escaped) ? `"${escaped}"` : escaped;
 }

@@ -2,8 +2,7 @@
  * ssh-config: the aliases `flip` and `flip-trust` in the operator's ssh configuration, and the same blocks under names of
  * their own in the environment's file, which is all that flip-hub itself ever uses. What ssh makes of them is asked of ssh.
  */
-import { rmSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
@@ -71,7 +70,8 @@ async function wantedFiles(ctx: HubContext): Promise<WantedFiles> {
         instance,
         identityFile: ssh.identityFile,
         proxy: ssh.proxy(),
-        home: homedir(),
+        controlFolder: ssh.controlFolder,
+        ...(ssh.knownHosts === undefined ? {} : { knownHosts: ssh.knownHosts }),
       }),
     }));
   const before = readSshConfig(ssh.operatorConfig);
@@ -89,6 +89,8 @@ async function write(ctx: HubContext) {
   const { services } = ctx;
   const { hosts, own, operator } = await wantedFiles(ctx);
   if (hosts.length < HOST_NAMES.length) ctx.log('no flip-trust: this deployment has no trust host');
+  // ssh ends with an error when the folder of its control socket is not there.
+  mkdirSync(services.ssh.controlFolder.path, { recursive: true, mode: 0o700 });
   writeOwnSshConfig(own.path, own.text);
   const verified = await verify(ctx, operator, hosts);
   const { changed, backup } = writeSshConfig(operator.path, operator.text, operator.before, services.now());

@@ -21,7 +21,7 @@ const block = (alias: string, instance: string, environment = 'stag'): BlockText
     alias,
     instance,
     identityFile: '~/.ssh/host-aws',
-    home: '/home/u',
+    controlFolder: { shown: '~/.ssh', path: '/home/u/.ssh' },
     proxy: {
       kind: 'flip-hub',
       program: ['/usr/bin/node', '/opt/flip-hub/bin/flip-hub.js'],
@@ -112,7 +112,7 @@ describe('the ControlPath', () => {
         alias,
         instance: 'i-0123456789abcdef0',
         identityFile: 'k',
-        home,
+        controlFolder: { shown: '~/.ssh', path: `${home}/.ssh` },
         proxy: { kind: 'aws', region: 'eu-west-2', profile: 'prod' },
       }),
     ).ControlPath;
