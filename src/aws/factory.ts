@@ -87,5 +87,9 @@ export function createAws(target: AwsTarget) {
       const sdk = await import('./clients/sesv2.ts');
       return { ...sdk, client: new sdk.SESv2Client(config) };
     }),
+    ssm: once(async () => {
+      const sdk = await import('./clients/ssm.ts');
+      return { ...sdk, client: new sdk.SSMClient(config) };
+    }),
   };
 }

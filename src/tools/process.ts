@@ -1,10 +1,13 @@
 /**
- * The one door for short-lived outside programs. Own process group (Ctrl-C of the terminal never reaches a child unasked),
+ * The one door for outside programs. Own process group (Ctrl-C of the terminal never reaches a child unasked),
  * SIGINT before anything harder, an environment that is built and not inherited, UTF-8 whole across chunks.
  * Long tools that must outlive the screen go through a holder instead.
  */
+import { spawn } from 'node:child_process';
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { constants as signalNumbers } from 'node:os';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
 
@@ -104,6 +107,81 @@ export async function runProgram(call: ProgramCall): Promise<ProgramResult> {
     call.signal?.removeEventListener('abort', onAbort);
   }
 }
+
+export interface LongCall {
+  /** Absolute path; find it with `findProgram`. */
+  file: string;
+  args: readonly string[];
+  cwd: string;
+  env: Record<string, string>;
+}
+
+export interface RunningProgram {
+  /** Each line of its standard output and error, without its end; lines from before somebody listened are kept. */
+  onLine(listener: (line: string) => void): void;
+  /** Settles when it has ended, however; never rejects. */
+  ended: Promise<{ exit: number | null; signal: string | undefined }>;
+  signal(name: NodeJS.Signals): void;
+}
+
+/** Starts a program that stays, in a group of its own, its standard input a pipe that ends with this process. */
+export function startProgram(call: LongCall): RunningProgram {
+  const child = spawn(call.file, call.args, { cwd: call.cwd, env: call.env, detached: true, stdio: 'pipe' });
+  const early: string[] = [];
+  let listener: ((line: string) => void) | undefined;
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) =>
+      listener === undefined ? early.push(line) : listener(line),
+    );
+  // It may end before its input does.
+  child.stdin.on('error', () => undefined);
+  const ended = new Promise<{ exit: number | null; signal: string | undefined }>((resolve) => {
+    child.once('error', () => resolve({ exit: null, signal: undefined }));
+    child.once('close', (exit, signal) => {
+      // What it left in its group must not stay behind.
+      signalGroup(child.pid, 'SIGKILL');
+      resolve({ exit, signal: signal ?? undefined });
+    });
+  });
+  return {
+    ended,
+    onLine(next) {
+      listener = next;
+      for (const line of early.splice(0)) next(line);
+    },
+    signal: (name) => (name === 'SIGKILL' ? signalGroup(child.pid, name) : void child.kill(name)),
+  };
+}
+
+/**
+ * Runs a program on this very terminal, in its foreground: keys, size and signals are its own until it ends. Resolves with
+ * its exit code, 128 + n for signal n as a shell says it. Throws `tool-missing` when it cannot be started.
+ */
+export function runInTerminal(call: LongCall): Promise<number> {
+  const ignored = () => undefined;
+  // Ctrl-C reaches the whole foreground group: it is meant for the child.
+  for (const name of TERMINAL_SIGNALS) process.on(name, ignored);
+  return new Promise<number>((resolve, reject) => {
+    const child = spawn(call.file, call.args, { cwd: call.cwd, env: call.env, stdio: 'inherit' });
+    const passOn = (name: NodeJS.Signals) => child.kill(name);
+    for (const name of PASSED_ON) process.on(name, passOn);
+    const over = () => {
+      for (const name of PASSED_ON) process.off(name, passOn);
+      for (const name of TERMINAL_SIGNALS) process.off(name, ignored);
+    };
+    child.once('error', (cause) => {
+      over();
+      reject(cannotStart(call.file, cause));
+    });
+    child.once('close', (exit, signal) => {
+      over();
+      resolve(exit ?? 128 + (signal === null ? 0 : signalNumbers.signals[signal]));
+    });
+  });
+}
+
+const TERMINAL_SIGNALS = ['SIGINT', 'SIGQUIT'] as const;
+const PASSED_ON = ['SIGTERM', 'SIGHUP'] as const;
 
 /**
  * The absolute path of a program on PATH, or undefined. Relative PATH entries and the current folder are never

@@ -26,3 +26,16 @@ export function clockDuration(ms: number): string {
 
 /** Thousands with a comma, whatever the machine's locale: `12,000`. */
 export const grouped = (n: number): string => String(Math.trunc(n)).replace(/\B(?=(\d{3})+$)/g, ',');
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** `0 B`, `64 kB`, `1.2 MB`: two digits that matter, in powers of a thousand. */
+export function shortBytes(bytes: number): string {
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
+}

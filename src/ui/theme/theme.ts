@@ -39,6 +39,9 @@ export interface Glyphs {
   /** The right arrow key. */
   right: string;
   enter: string;
+  space: string;
+  down: string;
+  up: string;
 }
 
 const UNICODE: Glyphs = {
@@ -68,6 +71,9 @@ const UNICODE: Glyphs = {
   leftRight: '←→',
   right: '→',
   enter: '⏎',
+  space: '␣',
+  down: '↓',
+  up: '↑',
 };
 
 const ASCII: Glyphs = {
@@ -97,6 +103,9 @@ const ASCII: Glyphs = {
   leftRight: 'left/right',
   right: 'right',
   enter: 'enter',
+  space: 'space',
+  down: 'v',
+  up: '^',
 };
 
 export function createTheme(options: { color?: boolean; ascii?: boolean } = {}): Theme {

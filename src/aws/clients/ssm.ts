@@ -1,0 +1,2 @@
+/** Systems Manager: sessions to hosts. */
+export { ResumeSessionCommand, SSMClient, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';

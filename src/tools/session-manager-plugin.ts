@@ -1,0 +1,33 @@
+/** AWS's own session-manager-plugin as a child: found on PATH, started so that it cannot outlive this process. */
+import type { PluginPort } from '../tunnel/index.ts';
+import { findProgram, startProgram } from './process.ts';
+
+/** The program has no eye on who started it. This one has: when standard input ends, it is told to end, then made to. */
+const GUARD = 'exec 3<&0; { cat <&3 >/dev/null; kill -INT $$; sleep 5; kill -KILL $$; } & exec "$@" </dev/null 3<&-';
+
+export const guardedArgv = (file: string, args: readonly string[]): string[] => ['-c', GUARD, 'sh', file, ...args];
+
+/** Undefined where there is no plugin. */
+export function findPlugin(options: {
+  cwd: string;
+  childEnvironment: (add: Record<string, string>) => Record<string, string>;
+}): PluginPort | undefined {
+  const file = findProgram('session-manager-plugin', options.childEnvironment({}).PATH, options.cwd);
+  if (file === undefined) return undefined;
+  return {
+    start(args, env) {
+      const running = startProgram({
+        file: '/bin/sh',
+        args: guardedArgv(file, args),
+        cwd: options.cwd,
+        env: options.childEnvironment({ ...env }),
+      });
+      return {
+        onLine: running.onLine,
+        ended: running.ended,
+        interrupt: () => running.signal('SIGINT'),
+        kill: () => running.signal('SIGKILL'),
+      };
+    },
+  };
+}
