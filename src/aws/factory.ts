@@ -16,6 +16,19 @@ export interface AwsTarget {
 
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 15_000;
+/**
+ * Calls about sessions come when a network has just changed: each on a connection of its own, since an old one may be dead
+ * without knowing it, and given up soon, since whoever waits tries again by itself.
+ */
+const SESSION_CALLS = {
+  maxAttempts: 2,
+  requestHandler: {
+    connectionTimeout: 4_000,
+    requestTimeout: 10_000,
+    throwOnRequestTimeout: true,
+    httpsAgent: { keepAlive: false },
+  },
+};
 /** A stand-in shares this machine with Terraform, and loads each of its services at the first call. */
 const STAND_IN_MS = 60_000;
 
@@ -83,13 +96,13 @@ export function createAws(target: AwsTarget) {
       const sdk = await import('./clients/tagging.ts');
       return { ...sdk, client: new sdk.ResourceGroupsTaggingAPIClient({ ...config, region: 'us-east-1' }) };
     }),
+    ssm: once(async () => {
+      const sdk = await import('./clients/ssm.ts');
+      return { ...sdk, client: new sdk.SSMClient({ ...config, ...SESSION_CALLS }) };
+    }),
     ses: once(async () => {
       const sdk = await import('./clients/sesv2.ts');
       return { ...sdk, client: new sdk.SESv2Client(config) };
-    }),
-    ssm: once(async () => {
-      const sdk = await import('./clients/ssm.ts');
-      return { ...sdk, client: new sdk.SSMClient(config) };
     }),
   };
 }

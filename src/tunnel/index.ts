@@ -1,6 +1,3 @@
 /** SSM tunnels: `createTunnels(spec)` gives forwards and streams that survive what networks do. */
-import type { Tunnels, TunnelsSpec } from './types.ts';
-
+export { createTunnels } from './tunnels.ts';
 export type * from './types.ts';
-
-export type CreateTunnels = (spec: TunnelsSpec) => Tunnels;

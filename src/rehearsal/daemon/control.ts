@@ -13,11 +13,14 @@ interface ControlSpec {
   contacts: () => SinkContact[];
   faults: FaultPlan;
   shutdown: () => void;
+  /** Answers the pages of the message service. */
+  sessions: (method: string, url: string) => Answer;
 }
 
 export function controlPages(spec: ControlSpec): (method: string, url: string) => Answer {
   return (method, url) => {
     const page = (url.split('?')[0] ?? '').replace('/_stand-in/', '');
+    if (page === 'sessions' || page.startsWith('sessions/')) return spec.sessions(method, url);
     if (page === 'shutdown') {
       if (method !== 'POST') return json({ message: 'POST ends the stand-in' }, 405);
       spec.shutdown();

@@ -18,6 +18,9 @@ import { findPostgres, type Postgres, startPostgres } from '../hub/postgres.ts';
 import { startHub } from '../hub/server.ts';
 import { type MotoProcess, startMoto } from '../moto/process.ts';
 import { SINK_FILE, startSink } from '../sink/server.ts';
+import { sessionPages } from '../ssm/control.ts';
+import { Places } from '../ssm/places.ts';
+import { MessageService } from '../ssm/service.ts';
 import { STATE_VERSION, type StandIn, statePath } from '../stand-in.ts';
 import { announce, failureFields } from './announce.ts';
 import { controlPages } from './control.ts';
@@ -83,9 +86,16 @@ async function start(spec: StandInSpec, closers: Closers, ending: AbortControlle
   const idle = idleWatch(spec.idleMs ?? IDLE_MS, () => ending.abort());
   closers.push(idle.stop);
   const faults = new FaultPlan();
+  const places = new Places();
+  const sessions: MessageService = new MessageService({
+    url: () => `ws://127.0.0.1:${gateway.port}`,
+    reach: (target) => places.find(target),
+    onActivity: idle.touch,
+  });
   const gateway = await startGateway({
     moto: motoAt(moto.port),
-    rows: gatewayTable(),
+    rows: gatewayTable(sessions),
+    upgrade: (request, socket, head) => sessions.upgrade(request, socket, head),
     recorder,
     faultFor: (call) => faults.faultFor(call),
     onAnswer: (call, answer) => faults.answered(call, answer),
@@ -95,10 +105,12 @@ async function start(spec: StandInSpec, closers: Closers, ending: AbortControlle
       contacts: sink.contacts,
       faults,
       shutdown: () => setImmediate(() => ending.abort()),
+      sessions: sessionPages(sessions, places),
     }),
     onCall: idle.touch,
   });
   closers.push(gateway.close);
+  closers.push(async () => sessions.close());
 
   const own = ownIdentity();
   state = {

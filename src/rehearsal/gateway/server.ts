@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FAKE_ACCOUNT } from '../account.ts';
 import { type Answer, header } from './answer.ts';
@@ -29,6 +30,8 @@ interface GatewaySpec {
   onAnswer?: (call: Call, answer: Answer) => void;
   /** Answers requests below /_stand-in/; the address is the gateway's own. */
   control: (method: string, path: string) => Promise<Answer> | Answer;
+  /** Takes WebSockets; false: not one it knows. */
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   /** Called at the start of every AWS call; what keeps the daemon from going idle. */
   onCall: () => void;
 }
@@ -50,6 +53,10 @@ export async function startGateway(spec: GatewaySpec): Promise<Gateway> {
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
       response.destroy();
     });
+  });
+  server.on('upgrade', (request, socket, head) => {
+    spec.onCall();
+    if (!spec.upgrade(request, socket, head)) socket.destroy();
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await listen(server);

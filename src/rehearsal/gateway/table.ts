@@ -1,4 +1,5 @@
 /** The gateway's whole table: every operation that moto lacks and a deployment needs, one row each. */
+import type { MessageService } from '../ssm/service.ts';
 import type { Row } from './row.ts';
 import { autoscalingTagRows } from './rows/autoscaling-tags.ts';
 import { cloudFrontFunctionRows } from './rows/cloudfront-functions.ts';
@@ -7,10 +8,11 @@ import { vpcOriginRows } from './rows/cloudfront-vpc-origins.ts';
 import { efsRows } from './rows/efs.ts';
 import { sesAccountRows } from './rows/ses-account.ts';
 import { ssmRows } from './rows/ssm.ts';
+import { ssmSessionRows } from './rows/ssm-sessions.ts';
 import { ssoRows } from './rows/sso.ts';
 
 /** A fresh table; its rows keep what was made through them, so one stand-in needs one. */
-export function gatewayTable(): Row[] {
+export function gatewayTable(sessions: MessageService): Row[] {
   return [
     ...cloudFrontFunctionRows(),
     ...cloudFrontPolicyRows(),
@@ -18,6 +20,7 @@ export function gatewayTable(): Row[] {
     ...efsRows(),
     ...sesAccountRows(),
     ...ssmRows(),
+    ...ssmSessionRows(sessions),
     ...autoscalingTagRows(),
     ...ssoRows(),
   ];

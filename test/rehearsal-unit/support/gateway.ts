@@ -6,9 +6,11 @@ import { Recorder } from '../../../src/rehearsal/gateway/record.ts';
 import type { Row } from '../../../src/rehearsal/gateway/row.ts';
 import { type Gateway, startGateway } from '../../../src/rehearsal/gateway/server.ts';
 import { gatewayTable } from '../../../src/rehearsal/gateway/table.ts';
+import { MessageService } from '../../../src/rehearsal/ssm/service.ts';
 
 export interface TestGateway extends Gateway {
   recorder: Recorder;
+  sessions: MessageService;
 }
 
 export async function gatewayFor(
@@ -17,13 +19,18 @@ export async function gatewayFor(
   options: { rows?: Row[]; faultFor?: FaultFor } = {},
 ): Promise<TestGateway> {
   const recorder = new Recorder(dir);
-  const gateway = await startGateway({
+  const sessions: MessageService = new MessageService({
+    url: () => `ws://127.0.0.1:${gateway.port}`,
+    reach: ({ port }) => ({ host: '127.0.0.1', port }),
+  });
+  const gateway: Gateway = await startGateway({
     moto: motoAt(motoPort),
-    rows: options.rows ?? gatewayTable(),
+    rows: options.rows ?? gatewayTable(sessions),
+    upgrade: (request, socket, head) => sessions.upgrade(request, socket, head),
     recorder,
     faultFor: options.faultFor ?? (() => undefined),
     control: (method, path) => json({ method, path }),
     onCall: () => undefined,
   });
-  return { ...gateway, recorder };
+  return { ...gateway, recorder, sessions };
 }
