@@ -59,6 +59,13 @@ export const COMMANDS: readonly CommandSpec[] = [
   step('update-env', 'write the outputs of Terraform into the environment file'),
   step('ssh-config', 'write the ssh aliases flip and flip-trust, which go through Systems Manager', SSH_CONFIG_OPTIONS),
   {
+    name: 'doctor',
+    group: 'Start',
+    words: 'is this machine ready: each prerequisite with what was found, what is needed, and how to fix it',
+    options: { opentofu: REAL_OPTIONS.opentofu },
+    load: () => import('../commands/doctor.ts'),
+  },
+  {
     name: 'runs',
     group: 'Look',
     words: 'what was run here, with what outcome',

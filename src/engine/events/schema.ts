@@ -169,6 +169,10 @@ export const check = event('check', {
   found: z.string().optional(),
   needed: z.string().optional(),
   fix: z.array(z.string()),
+  title: z.string().optional(),
+  why: z.string().optional(),
+  /** Phases and commands that cannot do without it. */
+  neededBy: z.array(z.string()).optional(),
 });
 export const forward = event('forward', {
   id: z.string(),

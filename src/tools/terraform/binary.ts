@@ -23,6 +23,9 @@ const FLOOR: Record<BinaryKind, { real: string; rehearsal: string }> = {
   tofu: { real: '1.11.0', rehearsal: '1.11.0' },
 };
 
+/** The oldest version a use accepts. */
+export const floorOf = (kind: BinaryKind, use: 'real' | 'rehearsal'): string => FLOOR[kind][use];
+
 const INSTALL: Record<BinaryKind, string> = {
   terraform: 'https://developer.hashicorp.com/terraform/install',
   tofu: 'https://opentofu.org/docs/intro/install/',

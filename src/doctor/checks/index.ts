@@ -1,0 +1,20 @@
+/** Every check, in the order in which they are shown. */
+import type { Check } from '../check.ts';
+import { githubCheck } from './github.ts';
+import { keyPairCheck } from './key-pair.ts';
+import { clockCheck, diskCheck } from './machine.ts';
+import { profilesCheck } from './profiles.ts';
+import { programChecks, terraformCheck } from './programs.ts';
+import { envFilesCheck, gitCheck } from './workspace.ts';
+
+export const CHECKS: readonly Check[] = [
+  terraformCheck,
+  ...programChecks,
+  githubCheck,
+  keyPairCheck,
+  profilesCheck,
+  envFilesCheck,
+  gitCheck,
+  diskCheck,
+  clockCheck,
+];
