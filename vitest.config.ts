@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** What needs real Terraform, a terminal or an installed package: slow, mostly waiting, four side by side. */
-const SLOW = ['test/rehearsal/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/package/**/*.test.ts'];
+const SLOW = [
+  'test/rehearsal/**/*.test.ts',
+  'test/e2e/**/*.test.ts',
+  'test/package/**/*.test.ts',
+  'test/flood/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -13,6 +13,7 @@ else if (only === '--help' || only === '-h') sayAtOnce((await import('./help.ts'
 else if (argv[0] === '__hold') await (await import('./hold.ts')).main();
 else if (argv[0] === '__stand-in') await (await import('./stand-in.ts')).main(argv.slice(1));
 else {
+  (await import('./memory.ts')).keepMemorySmall();
   // A reader that went away (`… | head`) or a terminal that was closed stops no run: what it would say is in its log.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.exitCode = await (await import('./dispatch.ts')).dispatch(argv);

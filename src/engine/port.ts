@@ -2,7 +2,7 @@
  * The port between the engine and whatever draws it: the Ink screen, plain lines, or NDJSON.
  * Two calls and no more. The engine never knows which host listens; a host never reaches into the engine.
  */
-import type { HubEvent, Level } from './events/types.ts';
+import type { HubEvent, Level, LogLines } from './events/types.ts';
 
 /** A question from inside a run. The engine decides what the answer means. */
 export interface Question {
@@ -28,6 +28,13 @@ export interface Answer {
 
 export interface Host {
   notify(event: HubEvent): void;
+  /** Many log lines at once; a host without it is notified of each. */
+  lines?(lines: LogLines): void;
+  /**
+   * Undefined while the host keeps up; else resolves when what it was told has left it. Who reads a tool's output from
+   * its files waits for it, so that nothing queues up in memory; the tool itself never waits.
+   */
+  room?(): Promise<void> | undefined;
   /** Asks one question at a time; the engine serialises calls. Rejects never: a host that cannot ask answers no. */
   request(question: Question, signal: AbortSignal): Promise<Answer>;
   /** Resolves when everything notified so far is drawn or written; called before the process ends. */

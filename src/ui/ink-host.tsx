@@ -4,7 +4,7 @@
  */
 import { type Instance, render } from 'ink';
 import { type Clock, systemClock } from '../engine/clock.ts';
-import type { HubEvent } from '../engine/events/types.ts';
+import type { HubEvent, LogLines } from '../engine/events/types.ts';
 import type { Answer, Host, InterruptStep, Question, RunControl } from '../engine/port.ts';
 import { copySequence } from './clipboard.ts';
 import { RunScreen, type Suspend } from './components/run-screen.tsx';
@@ -16,6 +16,7 @@ import { readKeysNow } from './raw-mode.ts';
 import { localTime, type Size } from './screens/frame.ts';
 import { summaryRows } from './screens/outcome/summary-rows.ts';
 import { holdStrayOutput, type StrayOutput } from './stray-output.ts';
+import { isBehind, writeWithoutWaiting } from './terminal-stream.ts';
 import { type TerminalWatch, watchTerminal } from './terminal-watch.ts';
 import { rowsToAnsi } from './theme/rows-to-ansi.ts';
 import { createTheme, type Theme } from './theme/theme.ts';
@@ -96,7 +97,9 @@ class TerminalHost implements InkHost {
       clock: options.clock ?? systemClock,
       ...(options.logLines === undefined ? {} : { logLines: options.logLines }),
       ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
+      busy: () => isBehind(this.#stdout),
     });
+    writeWithoutWaiting(this.#stdout);
     this.#stray = holdStrayOutput(options.stderr ?? process.stderr);
     readKeysNow(this.#stdin);
     this.#ink = this.#draw();
@@ -150,6 +153,11 @@ class TerminalHost implements InkHost {
   notify(event: HubEvent): void {
     this.#store.notify(event);
     if (this.#gone) this.#options.fallback?.notify(event);
+  }
+
+  lines(lines: LogLines): void {
+    this.#store.lines(lines);
+    if (this.#gone) this.#options.fallback?.lines?.(lines);
   }
 
   request(question: Question, signal: AbortSignal): Promise<Answer> {

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../../engine/clock.ts';
 import { lineOf } from '../../engine/events/line.ts';
 import type { HubEvent } from '../../engine/events/types.ts';
 import type { Answer, Host, Question } from '../../engine/port.ts';
-import { drained } from './json-host.ts';
+import { Output } from './output.ts';
 import { sentenceOf } from './sentences.ts';
 import { TypedLines } from './typed-lines.ts';
 
@@ -35,6 +35,7 @@ const ERRORS: ReadonlySet<HubEvent['type']> = new Set(['error', 'warning', 'prom
 export function createPlainHost(options: PlainOptions): Host {
   const draw = options.sentences ? sentenceOf : lineOf;
   const clock = options.clock ?? systemClock;
+  const [out, err] = [new Output(options.stdout), new Output(options.stderr)];
   let saidAt = clock.monotonic();
   return {
     notify(event) {
@@ -44,13 +45,19 @@ export function createPlainHost(options: PlainOptions): Host {
       const text = draw(event);
       if (text === undefined) return;
       saidAt = clock.monotonic();
-      (ERRORS.has(event.type) ? options.stderr : options.stdout).write(`${text}\n`);
+      (ERRORS.has(event.type) ? err : out).write(`${text}\n`);
     },
+    lines({ text }) {
+      if (!options.verbose) return;
+      saidAt = clock.monotonic();
+      out.write(text);
+    },
+    room: () => out.room() ?? err.room(),
     request: (question, signal) =>
       options.mayAsk ? ask(question, options, signal) : Promise.resolve({ yes: false, by: 'no terminal' }),
     close: async () => {
-      await drained(options.stdout);
-      await drained(options.stderr);
+      await out.drained();
+      await err.drained();
     },
   };
 }

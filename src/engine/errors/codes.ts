@@ -70,6 +70,7 @@ export const CODES = {
   'kit-volume-unset': 'a volume of the trust has no host folder',
   locked: 'another run works on this environment',
   'log-incomplete': 'log.txt could not be written to the end',
+  'log-parts': 'log.txt grew large and goes on in a new file',
   'nothing-to-resume': '--resume was given but no run can be continued',
   'orphan-unclear': 'something exists that an apply would create, and it is not clear that it is ours',
   'orphans-found': 'an interrupted apply left things that the state does not know; the plan imports them',

@@ -3,15 +3,22 @@
  * (journal first, so that what a person saw is on disk). Never throws into the emitter for a host's sake.
  */
 import type { Clock } from '../clock.ts';
-import type { EventBody, HubEvent } from './types.ts';
+import { countLines } from './log-lines.ts';
+import type { EventBody, HubEvent, LogLines } from './types.ts';
 
-export type EventSink = (event: HubEvent) => void;
+export interface EventSink {
+  write(event: HubEvent): void;
+  /** The same for many log lines at once. */
+  lines(lines: LogLines): void;
+}
 
 export interface BusOptions {
   run: string;
   clock: Clock;
   /** Removes registered secrets from a whole event. */
   redact: (event: HubEvent) => HubEvent;
+  /** The same for whole lines of text. */
+  redactText: (text: string) => string;
   sinks: EventSink[];
   /** The sequence number to continue from, when a run is resumed. */
   firstSeq?: number;
@@ -29,7 +36,17 @@ export class EventBus {
   emit(body: EventBody): HubEvent {
     const { run, clock, redact, sinks } = this.#options;
     const event = redact({ v: 1, seq: this.#seq++, time: clock.now().toISOString(), run, ...body } as HubEvent);
-    for (const sink of sinks) sink(event);
+    for (const sink of sinks) sink.write(event);
     return event;
+  }
+
+  /** Whole lines of a tool; every one counts as one event. */
+  lines(body: Pick<LogLines, 'phase' | 'stream' | 'text'>): void {
+    const { run, clock, redactText, sinks } = this.#options;
+    const text = redactText(body.text);
+    if (text === '') return;
+    const lines: LogLines = { ...body, run, time: clock.now().toISOString(), seq: this.#seq, text };
+    this.#seq += countLines(text);
+    for (const sink of sinks) sink.lines(lines);
   }
 }

@@ -11,6 +11,19 @@ export type Level = z.infer<typeof level>;
 export type PlanChange = z.infer<typeof planChange>;
 export type ResourceAction = z.infer<typeof resourceAction>;
 
+/**
+ * Many `log` events of one tool that came together: as single events they would cost more than all else a run does.
+ * `seq` is that of the first line. `text` is whole lines, each with its line feed.
+ */
+export interface LogLines {
+  run: string;
+  phase: string;
+  stream: EventOf<'log'>['stream'];
+  time: string;
+  seq: number;
+  text: string;
+}
+
 /** What an emitter writes: the engine adds `v`, `seq`, `time` and `run`. */
 type WithoutEnvelope<E> = E extends unknown ? Omit<E, 'v' | 'seq' | 'time' | 'run'> : never;
 export type EventBody = WithoutEnvelope<HubEvent>;

@@ -38,14 +38,20 @@ export interface Phase<S> {
   rehearse: 'real' | Substitution<S>;
 }
 
-export interface HeldTool {
+/** Who hears what a held tool says: line by line, or in texts of whole lines, which a flood needs. */
+export type Ears =
+  | { onLine: (stream: 'stdout' | 'stderr', line: string) => void; onText?: never }
+  | { onText: (stream: 'stdout' | 'stderr', text: string) => void; onLine?: never };
+
+export interface HeldProgram {
   name: string;
   file: string;
   args: string[];
   cwd: string;
   env: Record<string, string>;
-  onLine: (stream: 'stdout' | 'stderr', line: string) => void;
 }
+
+export type HeldTool = HeldProgram & Ears;
 
 /** Everything a phase may touch of the engine. */
 export interface PhaseContext<S> {
@@ -64,6 +70,8 @@ export interface PhaseContext<S> {
   memo: Map<string, unknown>;
   emit(body: EventBody): void;
   log(line: string, stream?: 'stdout' | 'stderr' | 'note'): void;
+  /** Whole lines of a tool at once, each with its line feed. */
+  lines(stream: 'stdout' | 'stderr', text: string): void;
   warn(code: string, what: string): void;
   /** Registers a secret so that no stream carries it, and returns it. */
   secret(secret: Secret): Secret;
@@ -74,7 +82,7 @@ export interface PhaseContext<S> {
   /** Runs a long tool under a holder, or re-attaches to it when it still runs under this run and name. */
   hold(tool: HeldTool): Promise<HeldExit>;
   /** Follows a held tool that is alive, or that ended while nobody watched, from its first line. */
-  follow(name: string, onLine: HeldTool['onLine']): Promise<HeldExit>;
+  follow(name: string, ears: Ears): Promise<HeldExit>;
   /** Is a tool with this name held under this run, or how did it end? An end that nobody wrote is `lost`. */
   held(name: string): 'alive' | HeldExit | undefined;
 }

@@ -4,11 +4,12 @@
  * SIGINT and SIGTERM become one SIGINT to the tool's own group; SIGUSR2 kills the group; SIGHUP is ignored.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { identityOf, ownIdentity } from '../process/identity.ts';
 import { createLineRedactor } from '../redaction/lines.ts';
 import { writeFileAtomic } from '../run/atomic-file.ts';
+import { writeText } from '../run/write-text.ts';
 import { Secret } from '../secret.ts';
 import { type HeldExit, type HeldRecord, type HoldSpec, heldPaths } from './record.ts';
 
@@ -102,7 +103,7 @@ class StreamFile {
   #write(text: string): void {
     if (text === '' || this.#lost !== undefined) return;
     try {
-      writeFileSync(this.#file, text);
+      writeText(this.#file, text);
     } catch (cause) {
       this.#lost = (cause as Error).message;
     }

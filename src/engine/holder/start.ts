@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HubError } from '../errors/hub-error.ts';
+import { linesOf } from '../events/log-lines.ts';
+import type { Ears } from '../graph/phase.ts';
 import { identityOf, isAlive } from '../process/identity.ts';
 import { writeFileAtomic } from '../run/atomic-file.ts';
 import {
@@ -22,6 +24,7 @@ import {
 } from './record.ts';
 
 const POLL_MS = 40;
+/** What is read at once. More would hold up the screen, less costs a turn of the loop too often. */
 const READ_BYTES = 64 * 1024;
 
 /** argv of the program that calls `hold()`: this same bundle with `__hold`. */
@@ -76,13 +79,14 @@ export interface Followed {
   record: HeldRecord;
 }
 
-export interface FollowOptions {
+export type FollowOptions = Ears & {
   dir: string;
   name: string;
-  onLine: (stream: 'stdout' | 'stderr', line: string) => void;
+  /** Undefined while there is room for more, else a wait for it; the tool itself never waits. */
+  room?: () => Promise<void> | undefined;
   /** Aborting sends SIGINT to the held tool once and goes on following until it ends. */
   signal?: AbortSignal;
-}
+};
 
 /** Is a holder with this name alive here and now, be it that it has only just started? */
 export function isHeld(dir: string, name: string): boolean {
@@ -101,14 +105,15 @@ export function endOf(dir: string, name: string): HeldExit | undefined {
 
 /** Follows a held tool from its first line to its end. Throws when the holder vanished without writing an end. */
 export async function followHeld(options: FollowOptions): Promise<Followed> {
-  const { dir, name, onLine, signal } = options;
+  const { dir, name, signal, room } = options;
+  const hear = textEar(options);
   while (readHeldRecord(dir, name) === undefined && isHeld(dir, name)) await sleep(POLL_MS);
   const record = readHeldRecord(dir, name);
   if (!record) throw vanished(name, 'there is no record of it');
   const paths = heldPaths(dir, name);
   const tails = [
-    new Tail(paths.stdout, (line) => onLine('stdout', line)),
-    new Tail(paths.stderr, (line) => onLine('stderr', line)),
+    new Tail(paths.stdout, (text) => hear('stdout', text)),
+    new Tail(paths.stderr, (text) => hear('stderr', text)),
   ];
   let interrupted = false;
   try {
@@ -117,11 +122,19 @@ export async function followHeld(options: FollowOptions): Promise<Followed> {
         interrupted = true;
         interruptHeld(record);
       }
+      const full = room?.();
+      if (full) {
+        await unlessAborted(full, interrupted ? undefined : signal);
+        continue;
+      }
       const exit = readHeldExit(dir, name);
       // The end is read before the streams: whatever was written before it is then read completely.
       const moved = tails.map((tail) => tail.advance()).some(Boolean);
       if (exit) {
-        while (tails.map((tail) => tail.advance()).some(Boolean));
+        if (moved) {
+          await turn();
+          continue;
+        }
         for (const tail of tails) tail.finish();
         return { exit, record };
       }
@@ -129,12 +142,31 @@ export async function followHeld(options: FollowOptions): Promise<Followed> {
         const late = readHeldExit(dir, name);
         if (!late) throw vanished(name, `its holder (pid ${record.holder.pid}) is gone and left no end`);
       } else if (!moved) await sleep(POLL_MS);
-      else await sleep(0);
+      else await turn();
     }
   } finally {
     for (const tail of tails) tail.close();
   }
 }
+
+/** Lets the screen draw and keys and signals come in; a timer would cost a millisecond each time. */
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+async function unlessAborted(wait: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return wait;
+  const aborted = Promise.withResolvers<void>();
+  const onAbort = () => aborted.resolve();
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  await Promise.race([wait, aborted.promise]);
+  signal.removeEventListener('abort', onAbort);
+}
+
+const textEar = (ears: Ears): NonNullable<Ears['onText']> =>
+  ears.onText ??
+  ((stream, text) => {
+    for (const line of linesOf({ text })) ears.onLine(stream, line);
+  });
 
 /** One SIGINT to the held tool's own group. */
 export function interruptHeld(record: HeldRecord): void {
@@ -166,18 +198,18 @@ function vanished(name: string, why: string): HubError {
   });
 }
 
-/** Reads what was appended to a file since the last call and hands out whole lines. */
+/** Reads what was appended to a file since the last call and hands out whole lines, each with its line feed. */
 class Tail {
   readonly #path: string;
-  readonly #onLine: (line: string) => void;
+  readonly #onText: (text: string) => void;
   readonly #decoder = new StringDecoder('utf8');
   readonly #buffer = Buffer.allocUnsafe(READ_BYTES);
   #file: number | undefined;
   #rest = '';
 
-  constructor(path: string, onLine: (line: string) => void) {
+  constructor(path: string, onText: (text: string) => void) {
     this.#path = path;
-    this.#onLine = onLine;
+    this.#onText = onText;
   }
 
   /** True when something new was read. */
@@ -190,16 +222,17 @@ class Tail {
     }
     const read = readSync(this.#file, this.#buffer, 0, READ_BYTES, null);
     if (read === 0) return false;
-    const lines = (this.#rest + this.#decoder.write(this.#buffer.subarray(0, read))).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#onLine(line);
+    const text = this.#rest + this.#decoder.write(this.#buffer.subarray(0, read));
+    const whole = text.lastIndexOf('\n') + 1;
+    this.#rest = text.slice(whole);
+    if (whole > 0) this.#onText(text.slice(0, whole));
     return true;
   }
 
   finish(): void {
     const last = this.#rest + this.#decoder.end();
     this.#rest = '';
-    if (last !== '') this.#onLine(last);
+    if (last !== '') this.#onText(`${last}\n`);
   }
 
   close(): void {

@@ -15,6 +15,7 @@ export interface ContextParts<S> {
   dir: string;
   memo: Map<string, unknown>;
   emit: (body: EventBody) => void;
+  lines: PhaseContext<S>['lines'];
   register: (secret: Secret) => void;
   evidence: (phase: string) => Evidence | undefined;
   desk: QuestionDesk;
@@ -34,6 +35,7 @@ export function createPhaseContext<S>(parts: ContextParts<S>): PhaseContext<S> {
     memo: parts.memo,
     emit,
     log: (line, stream = 'note') => emit({ type: 'log', phase, stream, line }),
+    lines: parts.lines,
     warn: (code, what) => emit({ type: 'warning', phase, code, what }),
     secret: (secret) => {
       parts.register(secret);
@@ -43,7 +45,7 @@ export function createPhaseContext<S>(parts: ContextParts<S>): PhaseContext<S> {
     confirm: (question) => desk.ask({ ...question, phase }),
     hold: (tool: HeldTool) =>
       held.run(tool, (argv, pid) => emit({ type: 'tool', phase, argv, ...(pid === undefined ? {} : { pid }) })),
-    follow: (name, onLine) => held.follow(name, onLine),
+    follow: (name, ears) => held.follow(name, ears),
     held: (name) => held.state(name),
   };
 }

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HeldTool } from '../graph/phase.ts';
+import type { Ears, HeldTool } from '../graph/phase.ts';
 import { type HeldExit, heldPaths, readHeldExit, readHeldRecord } from '../holder/record.ts';
 import { endOf, followHeld, type HolderEntry, interruptHeld, isHeld, killHeld, startHeld } from '../holder/start.ts';
 import { isAlive, type ProcessIdentity } from '../process/identity.ts';
@@ -16,6 +16,7 @@ export class HeldTools {
   readonly #holder: { entry: HolderEntry; env: Record<string, string> };
   readonly #redactor: Redactor;
   readonly #signal: AbortSignal;
+  readonly #room: () => Promise<void> | undefined;
   readonly #running = new Set<string>();
 
   constructor(
@@ -23,11 +24,13 @@ export class HeldTools {
     holder: { entry: HolderEntry; env: Record<string, string> },
     redactor: Redactor,
     signal: AbortSignal,
+    room: () => Promise<void> | undefined = () => undefined,
   ) {
     this.#dir = dir;
     this.#holder = holder;
     this.#redactor = redactor;
     this.#signal = signal;
+    this.#room = room;
   }
 
   /** The name of a tool that some process of the run in this folder left alive, if any. */
@@ -88,17 +91,23 @@ export class HeldTools {
         );
         announce(record.argv, record.child?.pid);
       }
-      return await this.follow(tool.name, tool.onLine);
+      return await this.follow(tool.name, tool);
     } finally {
       this.#running.delete(tool.name);
     }
   }
 
   /** Follows a tool that is held, or that ended unread, from its first line. */
-  async follow(name: string, onLine: HeldTool['onLine']): Promise<HeldExit> {
+  async follow(name: string, ears: Ears): Promise<HeldExit> {
     this.#running.add(name);
     try {
-      const { exit } = await followHeld({ dir: this.#dir, name, onLine, signal: this.#signal });
+      const { exit } = await followHeld({
+        ...ears,
+        dir: this.#dir,
+        name,
+        signal: this.#signal,
+        room: this.#room,
+      });
       return exit;
     } finally {
       this.#running.delete(name);

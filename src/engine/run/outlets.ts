@@ -3,10 +3,11 @@
  * the others nor throws at who speaks; what a broken journal means for the run is the run's to decide.
  */
 import { join } from 'node:path';
-import type { HubEvent } from '../events/types.ts';
+import { eventsOf } from '../events/log-lines.ts';
+import type { HubEvent, LogLines } from '../events/types.ts';
 import type { Host } from '../port.ts';
 import { Journal } from './journal.ts';
-import { LogFile } from './log-file.ts';
+import { LogFile, type LogFileOptions } from './log-file.ts';
 
 export class Outlets {
   readonly journal: Journal;
@@ -18,9 +19,9 @@ export class Outlets {
   #hostBroke = false;
   readonly #onHostBroken: (error: Error) => void;
 
-  constructor(dir: string, onHostBroken: (error: Error) => void) {
+  constructor(dir: string, onHostBroken: (error: Error) => void, log: LogFileOptions = {}) {
     this.journal = new Journal(join(dir, 'events.jsonl'));
-    this.log = new LogFile(join(dir, 'log.txt'));
+    this.log = new LogFile(join(dir, 'log.txt'), log);
     this.#onHostBroken = onHostBroken;
   }
 
@@ -31,13 +32,31 @@ export class Outlets {
       this.journalError ??= error as Error;
     }
     this.log.write(event);
+    this.#tell((host) => host.notify(event));
+  }
+
+  /** Log lines are never in the journal. */
+  lines(lines: LogLines): void {
+    this.log.lines(lines);
+    this.#tell((host) => {
+      if (host.lines) host.lines(lines);
+      else for (const event of eventsOf(lines)) host.notify(event);
+    });
+  }
+
+  #tell(tell: (host: Host) => void): void {
     try {
-      this.host.notify(event);
+      tell(this.host);
     } catch (error) {
       if (this.#hostBroke) return;
       this.#hostBroke = true;
       this.#onHostBroken(error as Error);
     }
+  }
+
+  /** What keeps a run from going on: without a journal nothing can be resumed, without a log nothing can be read up. */
+  get broken(): Error | undefined {
+    return this.journalError ?? this.log.broken;
   }
 
   /** Closes all three; the host last and whatever happens, for it may have taken the terminal over. */

@@ -119,12 +119,22 @@ class LiveRun<S> implements RunControl {
     this.#dir = makeRunDir(options.stateDir, run);
     removeLeftoverPlans(options.stateDir, resumed?.run);
     const before = resumed ? readJournal(join(this.#dir, 'events.jsonl')) : [];
-    this.#outlets = new Outlets(this.#dir, (error) => this.#warn('bug', `the screen failed to draw: ${error.message}`));
+    this.#outlets = new Outlets(
+      this.#dir,
+      (error) => this.#warn('bug', `the screen failed to draw: ${error.message}`),
+      {
+        // Both are heard in the middle of writing an event: what is said of it comes after that event.
+        onPart: (part) =>
+          queueMicrotask(() => this.#warn('log-parts', `log.txt grew large: its earlier lines are in ${part}`)),
+        onBroken: (error) => queueMicrotask(() => this.#warn('log-incomplete', `log.txt ends here: ${error.message}`)),
+      },
+    );
     this.#bus = new EventBus({
       run,
       clock: options.clock,
       redact: (event) => this.#redactor.redactEvent(event),
-      sinks: [(event) => this.#outlets.write(event)],
+      redactText: (text) => this.#redactor.redactText(text),
+      sinks: [this.#outlets],
       firstSeq: (before.at(-1)?.seq ?? -1) + 1,
     });
     this.#desk = new QuestionDesk(
@@ -134,7 +144,9 @@ class LiveRun<S> implements RunControl {
       (body) => this.#bus.emit(body),
       this.#stop.signal,
     );
-    this.#held = new HeldTools(join(this.#dir, 'held'), options.holder, this.#redactor, this.#stop.signal);
+    this.#held = new HeldTools(join(this.#dir, 'held'), options.holder, this.#redactor, this.#stop.signal, () =>
+      this.#outlets.host.room?.(),
+    );
     this.#checkpoint = {
       v: 1,
       run,
@@ -237,6 +249,7 @@ class LiveRun<S> implements RunControl {
         dir: this.#dir,
         memo: this.#memo,
         emit: (body) => this.#emit(body),
+        lines: (stream, text) => this.#bus.lines({ phase: phase.id, stream, text }),
         register: (secret: Secret) => this.#redactor.add(secret),
         evidence: (id) => this.#checkpoint.marks[id]?.evidence,
         desk: this.#desk,
@@ -265,10 +278,11 @@ class LiveRun<S> implements RunControl {
     const o = this.#o;
     const { log, journal } = this.#outlets;
     log.flush();
-    if (log.broken) this.#warn('log-incomplete', `log.txt is incomplete: ${log.broken.message}`);
     for (const { code, what } of o.notes?.() ?? []) this.#warn(code, what);
     const terminated = ended.exit === EXIT.interrupted && o.terminated?.() === true;
-    const result = this.#putAway(terminated ? { ...ended, exit: EXIT.terminated } : ended);
+    let result = this.#putAway(terminated ? { ...ended, exit: EXIT.terminated } : ended);
+    if (log.broken && result.outcome === 'done')
+      result = { ...result, outcome: 'failed', exit: this.#report('run', log.broken) };
     this.#emit({
       type: 'run-finished',
       outcome: result.outcome,
@@ -312,14 +326,15 @@ class LiveRun<S> implements RunControl {
   /** Speaks. A phase whose beginning is not on record must not begin: a resume would not know of it. */
   #emit(body: EventBody): void {
     this.#bus.emit(body);
-    if (body.type === 'phase-started' && this.#outlets.journalError) throw this.#outlets.journalError;
+    if (body.type === 'phase-started' && this.#outlets.broken) throw this.#outlets.broken;
   }
 
   #report(phase: string, error: unknown): ExitCode {
     const { body, exit } = errorBody(phase, error, this.#outlets.log.path);
     if (this.#stop.signal.aborted && body.code === 'interrupted') return EXIT.interrupted;
     this.#emit(body);
-    return exit;
+    // A disk that fills under a run is no precondition that somebody forgot: something was done already.
+    return error === this.#outlets.broken ? EXIT.failed : exit;
   }
 }
 

@@ -58,14 +58,30 @@ export class EnvValues {
     return found instanceof Secret ? found : undefined;
   }
 
-  /** Every secret of the file, for the redactor. */
+  /** Every secret of the file, for the redactor; of one that is JSON, each text in it too: tools print them singly. */
   secrets(): Secret[] {
-    return [...this.#values.values()].filter((v) => v instanceof Secret);
+    const whole = [...this.#values.values()].filter((v) => v instanceof Secret);
+    return [...whole, ...whole.flatMap((secret) => partsOf(secret.reveal()).map((p) => new Secret(p, secret.label)))];
   }
 
   has(key: string): boolean {
     return this.#values.has(key);
   }
+}
+
+/** The texts inside a value that is a JSON object or list. */
+function partsOf(value: string): string[] {
+  if (!/^\s*[[{]/.test(value)) return [];
+  const parts: string[] = [];
+  try {
+    JSON.parse(value, (_, part: unknown) => {
+      if (typeof part === 'string') parts.push(part);
+      return part;
+    });
+  } catch {
+    // No JSON after all: then the value has no parts.
+  }
+  return parts;
 }
 
 /** True for what stands where an operator should have put a value. */

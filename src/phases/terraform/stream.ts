@@ -7,8 +7,15 @@ import { HubError } from '../../engine/errors/hub-error.ts';
 import type { EventBody } from '../../engine/events/types.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import type { HeldExit } from '../../engine/holder/record.ts';
-import { errorOfDiagnostic, parseTfLine, type TfTranslator, toHubEvents } from '../../tools/terraform/index.ts';
+import {
+  errorOfDiagnostic,
+  parseTfLine,
+  type TfTranslator,
+  toHubEvents,
+  withPlainTogether,
+} from '../../tools/terraform/index.ts';
 import type { HubContext } from '../services.ts';
+import { PlainWords } from './plain-words.ts';
 import type { TerraformSession } from './session.ts';
 
 export interface Streamed {
@@ -44,22 +51,27 @@ export async function streamTerraform(ctx: HubContext, options: StreamOptions): 
       else ctx.emit(body);
     }
   };
-  const unparsed: string[] = [];
-  const onLine = (stream: 'stdout' | 'stderr', line: string) => {
-    const message = parseTfLine(line);
-    if (message.type === 'text' && message.message.trim() !== '') unparsed.push(message.message);
-    if (stream === 'stderr') ctx.log(line, 'stderr');
-    else emit(translator.push(message));
-  };
+  const plain = new PlainWords();
+  const onText = (stream: 'stdout' | 'stderr', text: string) =>
+    withPlainTogether(text, {
+      plain: (lines) => {
+        plain.take(lines);
+        ctx.lines(stream, lines);
+      },
+      json: (line) => {
+        if (stream === 'stderr') ctx.log(line, 'stderr');
+        else emit(translator.push(parseTfLine(line)));
+      },
+    });
   const exit = options.attach
-    ? await ctx.follow(options.name, onLine)
+    ? await ctx.follow(options.name, { onText })
     : await ctx.hold({
         name: options.name,
         file: session.binary.path,
         args: options.args,
         cwd: session.root,
         env: session.environment,
-        onLine,
+        onText,
       });
   emit(translator.end());
   if (exit.streamsLost !== undefined)
@@ -67,7 +79,7 @@ export async function streamTerraform(ctx: HubContext, options: StreamOptions): 
   if (exit.exit !== null && options.accept.includes(exit.exit)) return { exit, translator };
   if (ctx.signal.aborted) throw interruptedTool(options.name, exit);
   for (const body of errors.slice(1)) ctx.emit(body);
-  throw failureOf(ctx, options.name, exit, translator, unparsed);
+  throw failureOf(ctx, options.name, exit, translator, plain.kept);
 }
 
 function failureOf(

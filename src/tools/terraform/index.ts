@@ -8,6 +8,6 @@ export { lockInfoOf, type TerraformLock } from './lock-info.ts';
 export type { TfApplyMessage, TfChange, TfDiagnostic, TfMessage, TfOutput, TfResource } from './message.ts';
 export * from './plan/index.ts';
 export * from './providers.ts';
-export { diagnosticOf, LineSplitter, parseTfLine } from './stream.ts';
+export { diagnosticOf, LineSplitter, parseTfLine, withPlainTogether } from './stream.ts';
 export { actionOf, TfTranslator, toHubEvents } from './translate.ts';
 export * from './working-copy.ts';

@@ -25,6 +25,31 @@ export class LineSplitter {
   }
 }
 
+/**
+ * Text of whole lines → JSON lines one by one, and what stands between them together: a trace is millions of lines that
+ * nobody needs to look at singly.
+ */
+export function withPlainTogether(
+  text: string,
+  hear: { plain: (lines: string) => void; json: (line: string) => void },
+): void {
+  let plainFrom = 0;
+  let at = text.startsWith('{') ? 0 : nextJson(text, 0);
+  while (at !== -1) {
+    if (at > plainFrom) hear.plain(text.slice(plainFrom, at));
+    const end = text.indexOf('\n', at);
+    hear.json(withoutReturn(text.slice(at, end === -1 ? text.length : end)));
+    plainFrom = end === -1 ? text.length : end + 1;
+    at = text[plainFrom] === '{' ? plainFrom : nextJson(text, plainFrom);
+  }
+  if (plainFrom < text.length) hear.plain(text.slice(plainFrom));
+}
+
+const nextJson = (text: string, from: number): number => {
+  const before = text.indexOf('\n{', from);
+  return before === -1 ? -1 : before + 1;
+};
+
 export function parseTfLine(line: string): TfMessage {
   const json = line.startsWith('{') ? parseJson(line) : undefined;
   if (!isObject(json) || textAt(json, 'type') === '') return { type: 'text', message: line };

@@ -1,10 +1,10 @@
 /** Draws rows that are already cut to size. The only place where a tone becomes a colour and a spinner moves. */
 import { Box, Text } from 'ink';
-import Spinner from 'ink-spinner';
 import type { ReactNode } from 'react';
 import { fitText } from '../theme/ascii-text.ts';
 import type { Row, Span } from '../theme/row.ts';
 import { type Theme, TONE_COLOR } from '../theme/theme.ts';
+import { Spinner } from './spinner.tsx';
 
 export function Rows({ rows, theme }: { rows: readonly Row[]; theme: Theme }): ReactNode {
   return (
@@ -38,7 +38,7 @@ function SpanText({ part, theme }: { part: Span; theme: Theme }): ReactNode {
       dimColor={part.tone === 'dim'}
       inverse={part.invert ?? false}
     >
-      {part.spin ? <Spinner type={theme.ascii ? 'line' : 'dots'} /> : fitText(part.text, theme)}
+      {part.spin ? <Spinner ascii={theme.ascii} /> : fitText(part.text, theme)}
     </Text>
   );
 }

@@ -2,7 +2,8 @@
  * Folds one event into the run's view. A table from event type to change: what is not in it does not concern the screen.
  * Never draws and never schedules; `now` is the host's monotonic clock.
  */
-import type { EventOf, EventType, HubEvent } from '../../engine/events/types.ts';
+import type { EventOf, EventType, HubEvent, LogLines } from '../../engine/events/types.ts';
+import type { LogRing } from './log-ring.ts';
 import { newPhase, phaseOf, type RunView } from './run-view.ts';
 
 type Fold<T extends EventType> = (view: RunView, event: EventOf<T>, now: number) => void;
@@ -44,8 +45,7 @@ const FOLDS: { [T in EventType]?: Fold<T> } = {
   },
   resource: (view, e, now) => phaseOf(view, e.phase).resources.fold(e, now),
   log: (view, e) => {
-    const ring = view.phases.find((p) => p.id === e.phase)?.log ?? view.log;
-    ring.push({ time: e.time, stream: e.stream, text: e.line });
+    logOf(view, e.phase).push({ time: e.time, stream: e.stream, text: e.line });
   },
   confirmation: (view, e) => {
     view.answers.push({ level: e.level, subject: e.subject, answer: e.answer, by: e.by });
@@ -73,6 +73,11 @@ const FOLDS: { [T in EventType]?: Fold<T> } = {
     view.finished = { outcome: e.outcome, exit: e.exit, ms: e.ms, next: e.next ?? [] };
   },
 };
+
+const logOf = (view: RunView, phase: string): LogRing => view.phases.find((p) => p.id === phase)?.log ?? view.log;
+
+export const foldLines = (view: RunView, lines: LogLines): void =>
+  logOf(view, lines.phase).pushText(lines.time, lines.stream, lines.text);
 
 export function foldEvent(view: RunView, event: HubEvent, now: number): void {
   const fold = FOLDS[event.type] as Fold<EventType> | undefined;

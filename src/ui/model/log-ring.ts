@@ -2,6 +2,7 @@
  * The last lines of one phase's log, kept outside React. Older lines fall out; they are on disk in the run's log.txt.
  * Lines have absolute numbers that never change, so a scroll position stays put while lines arrive and fall out.
  */
+import { countLines } from '../../engine/events/log-lines.ts';
 
 export interface LogLine {
   /** ISO time of the event. */
@@ -11,12 +12,36 @@ export interface LogLine {
 }
 
 export const LOG_LINES = 5000;
+/** Blocks that fell out are let go so many at once. */
+const PORTION = 16;
+/** Bytes of a buffer for a block: what is read of a held tool at once, and a line that was begun before. */
+const BLOCK = 72 * 1024;
+/** Characters below which a text is not worth a buffer: a tool that trickles. */
+const SMALL = 32 * 1024;
 /** A single line beyond this is cut: nobody reads it here, and one of them must not cost megabytes. */
 const LONGEST = 4000;
 
+/** Lines that came together stay one text until somebody looks at them: most of a flood is never looked at. */
+interface Block {
+  /** Number of its first line. */
+  first: number;
+  count: number;
+  time: string;
+  stream: LogLine['stream'];
+  /**
+   * Its text as bytes in a buffer that was used before: as strings, the blocks of a flood would live just long enough to
+   * be taken for lasting, and the process would grow by most of the flood before they are looked at again.
+   */
+  bytes?: { buffer: Buffer; length: number };
+  /** Its lines, once one was asked for. */
+  lines?: LogLine[];
+}
+
 export class LogRing {
-  readonly #slots: LogLine[] = [];
+  readonly #blocks: Block[] = [];
   readonly #capacity: number;
+  /** Buffers of blocks that fell out. */
+  readonly #free: Buffer[] = [];
   #next = 0;
 
   constructor(capacity: number = LOG_LINES) {
@@ -24,9 +49,35 @@ export class LogRing {
   }
 
   push(line: LogLine): void {
-    const kept = line.text.length > LONGEST ? { ...line, text: `${line.text.slice(0, LONGEST)} …` } : line;
-    this.#slots[this.#next % this.#capacity] = kept;
-    this.#next += 1;
+    this.#add({ count: 1, time: line.time, stream: line.stream, lines: [shortened(line)] });
+  }
+
+  /** Many lines that came together; `text` is whole lines, each with its line feed. */
+  pushText(time: string, stream: LogLine['stream'], text: string): void {
+    if (text.length < SMALL) {
+      for (const line of text.slice(0, -1).split('\n')) this.push({ time, stream, text: line });
+      return;
+    }
+    const length = Buffer.byteLength(text);
+    const used = this.#free.pop();
+    const buffer = used !== undefined && used.length >= length ? used : Buffer.allocUnsafeSlow(Math.max(length, BLOCK));
+    buffer.write(text, 0, 'utf8');
+    this.#add({ count: countLines(text), time, stream, bytes: { buffer, length } });
+  }
+
+  #add(block: Omit<Block, 'first'>): void {
+    this.#blocks.push({ ...block, first: this.#next });
+    this.#next += block.count;
+    const { first } = this;
+    let gone = 0;
+    for (const { first: at, count } of this.#blocks) {
+      if (at + count > first) break;
+      gone += 1;
+    }
+    // In portions: taking one off the front of a long list costs the whole list.
+    if (gone <= PORTION && gone < this.#blocks.length) return;
+    for (const { bytes } of this.#blocks.splice(0, gone))
+      if (bytes && this.#free.length < PORTION) this.#free.push(bytes.buffer);
   }
 
   /** Number of the first line still kept. */
@@ -44,7 +95,22 @@ export class LogRing {
   }
 
   at(number: number): LogLine | undefined {
-    return number >= this.first && number < this.#next ? this.#slots[number % this.#capacity] : undefined;
+    if (number < this.first || number >= this.#next) return undefined;
+    const block = this.#blockOf(number);
+    block.lines ??= (block.bytes?.buffer.toString('utf8', 0, block.bytes.length - 1) ?? '')
+      .split('\n')
+      .map((text) => shortened({ time: block.time, stream: block.stream, text }));
+    return block.lines[number - block.first];
+  }
+
+  #blockOf(number: number): Block {
+    let [low, high] = [0, this.#blocks.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#blocks[middle] as Block).first <= number) low = middle;
+      else high = middle - 1;
+    }
+    return this.#blocks[low] as Block;
   }
 
   /** The lines `[from, from + count)` that are still kept. */
@@ -85,3 +151,6 @@ export class LogRing {
     return { total, position };
   }
 }
+
+const shortened = (line: LogLine): LogLine =>
+  line.text.length > LONGEST ? { ...line, text: `${line.text.slice(0, LONGEST)} …` } : line;

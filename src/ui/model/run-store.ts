@@ -4,8 +4,8 @@
  * writes and a few dozen renders.
  */
 import type { Clock } from '../../engine/clock.ts';
-import type { HubEvent } from '../../engine/events/types.ts';
-import { foldEvent } from './fold-event.ts';
+import type { HubEvent, LogLines } from '../../engine/events/types.ts';
+import { foldEvent, foldLines } from './fold-event.ts';
 import { LOG_LINES } from './log-ring.ts';
 import { emptyRun, type RunView } from './run-view.ts';
 import { newScreenState, type ScreenState } from './screen-state.ts';
@@ -18,6 +18,8 @@ export interface RunStoreOptions {
   logLines?: number;
   /** Runs `flush` a little later and returns how to cancel that; tests put their own here. */
   schedule?: (flush: () => void, ms: number) => () => void;
+  /** True while the terminal has not taken the last frame: the next one is then drawn later, and those between never. */
+  busy?: () => boolean;
 }
 
 const bySetTimeout = (flush: () => void, ms: number): (() => void) => {
@@ -30,6 +32,7 @@ export class RunStore {
   readonly screen: ScreenState = newScreenState();
   readonly #clock: Clock;
   readonly #schedule: NonNullable<RunStoreOptions['schedule']>;
+  readonly #busy: () => boolean;
   readonly #listeners = new Set<() => void>();
   #version = 0;
   #cancel: (() => void) | undefined;
@@ -37,6 +40,7 @@ export class RunStore {
   constructor(options: RunStoreOptions) {
     this.#clock = options.clock;
     this.#schedule = options.schedule ?? bySetTimeout;
+    this.#busy = options.busy ?? (() => false);
     this.view = emptyRun(options.logLines ?? LOG_LINES);
   }
 
@@ -46,13 +50,26 @@ export class RunStore {
 
   notify(event: HubEvent): void {
     foldEvent(this.view, event, this.now());
+    this.#soon();
+  }
+
+  lines(lines: LogLines): void {
+    foldLines(this.view, lines);
+    this.#soon();
+  }
+
+  #soon(): void {
     this.#cancel ??= this.#schedule(() => this.flush(), FLUSH_MS);
   }
 
-  /** Draws now: after a key, a question, or a second of the clock. */
+  /** Draws now, or as soon as the terminal takes it: after a key, a question, or a second of the clock. */
   flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+    if (this.#busy()) {
+      this.#soon();
+      return;
+    }
     this.#version += 1;
     for (const listener of this.#listeners) listener();
   }

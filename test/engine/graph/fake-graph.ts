@@ -1,7 +1,9 @@
 /** Phases that do nothing but say so, and a run of the graph around them that records what the engine did with them. */
+
 import type { HubErrorFields } from '../../../src/engine/errors/hub-error.ts';
 import { HubError } from '../../../src/engine/errors/hub-error.ts';
 import { errorBody } from '../../../src/engine/errors/report.ts';
+import { linesOf } from '../../../src/engine/events/log-lines.ts';
 import type { EventBody } from '../../../src/engine/events/types.ts';
 import { EXIT } from '../../../src/engine/exit-codes.ts';
 import type { Phase, PhaseContext } from '../../../src/engine/graph/phase.ts';
@@ -75,6 +77,9 @@ export async function runFakes(graph: FakePhase[], options: FakeRun = {}): Promi
     memo: new Map(),
     emit,
     log: (line, stream = 'note') => emit({ type: 'log', phase: phase.id, stream, line }),
+    lines: (stream, text) => {
+      for (const line of linesOf({ text })) emit({ type: 'log', phase: phase.id, stream, line });
+    },
     warn: (code, what) => emit({ type: 'warning', phase: phase.id, code, what }),
     secret: (secret) => secret,
     evidence: (id) => marks[id]?.evidence,

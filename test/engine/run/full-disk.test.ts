@@ -14,7 +14,7 @@ describe('a disk that fills in the middle of a run', () => {
     );
     expect(JSON.parse(child.stdout || `{"stderr":${JSON.stringify(child.stderr)}}`)).toEqual({
       outcome: 'failed',
-      exit: EXIT.precondition,
+      exit: EXIT.failed,
       done: [],
       started: ['apply, to its end'],
       drawn: 500,

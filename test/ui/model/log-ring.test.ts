@@ -27,6 +27,20 @@ describe('the log of a phase', () => {
     expect(log.find('', 39, -1)).toBeUndefined();
   });
 
+  it('reads lines that came together as if each had come alone, long after their buffer was used again', () => {
+    const [one, many] = [new LogRing(3000), new LogRing(3000)];
+    for (let block = 0; block < 60; block += 1) {
+      const texts = Array.from({ length: 700 }, (_, i) => `é ${block} ${i} ${'x'.repeat(60)}`);
+      for (const text of texts) one.push(line(text));
+      many.pushText('2026-11-23T20:42:11.000Z', 'stdout', `${texts.join('\n')}\n`);
+      many.pushText('2026-11-23T20:42:11.000Z', 'stdout', 'between\n\n');
+      for (const text of ['between', '']) one.push(line(text));
+      expect([many.first, many.next]).toEqual([one.first, one.next]);
+      expect(many.tail(3000)).toEqual(one.tail(3000));
+    }
+    expect(many.find('59 3 ', many.first, 1)).toBe(one.find('59 3 ', one.first, 1));
+  });
+
   it('cuts a single giant line, so that one of them cannot cost the memory of thousands', () => {
     const log = new LogRing(2);
     log.push(line('x'.repeat(1_000_000)));

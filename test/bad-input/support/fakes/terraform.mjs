@@ -6,10 +6,12 @@
  * Without a word in `behaviour.json` it behaves: `version -json` says 1.13.1 and one AWS provider; `init` makes the data
  * folder; `plan` writes `planJson` to -out and ends with 2 (0 without changes); `show -json F` prints F; `apply F` says each change is done; `state pull` prints `stateText`; `output -json` prints `outputs`.
  *
+ * `before` { plan: [file, …args] } runs that program first, both of its streams going to stderr, as a provider set to trace does.
  * `version`, `init`, `plan`, `show`, `apply`, `state`, `output` may each be
  * { stdout?, stderr?, exit?, signal?, append?, waits? }: the texts are printed instead, then it ends with that exit code,
  * kills itself with that signal, or waits for a SIGINT and then ends with 1 as Terraform does. An `append` [file, text] is written before that, into the folder it was started in.
  */
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -26,6 +28,9 @@ const event = (type, message, more = {}) =>
   );
 const option = (name) => args.find((a) => a.startsWith(`${name}=`))?.slice(name.length + 1);
 const changes = (plan) => (plan.resource_changes ?? []).filter((r) => !['no-op', 'read'].includes(r.change.actions[0]));
+
+const [first, ...more] = b.before?.[command] ?? [];
+if (first !== undefined) spawnSync(first, more, { stdio: ['ignore', 2, 2] });
 
 const told = b[command];
 if (told !== undefined) {
