@@ -4,6 +4,7 @@
  */
 import type { CommandContext } from '../commands/context.ts';
 import {
+  EMAIL_OPTIONS,
   GLOBAL_OPTIONS,
   type OptionSpec,
   PIPELINE_OPTIONS,
@@ -58,6 +59,13 @@ export const COMMANDS: readonly CommandSpec[] = [
   step('apply', 'plan, ask, and apply exactly the plan that was shown'),
   step('update-env', 'write the outputs of Terraform into the environment file'),
   step('ssh-config', 'write the ssh aliases flip and flip-trust, which go through Systems Manager', SSH_CONFIG_OPTIONS),
+  {
+    name: 'email',
+    group: 'Start',
+    words: "the sender's address in SES: verified or not, sandbox or production, and what to do next",
+    options: { ...EMAIL_OPTIONS, ...REAL_OPTIONS },
+    load: () => import('../commands/email.ts'),
+  },
   {
     name: 'doctor',
     group: 'Start',

@@ -72,6 +72,14 @@ export const REAL_OPTIONS = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+export const EMAIL_OPTIONS = {
+  wait: { type: 'boolean', words: 'stay until the link was clicked' },
+  resend: { type: 'boolean', words: 'have a new link sent' },
+  'request-production': { type: 'boolean', words: 'ask AWS to let this account send to everybody' },
+  website: { type: 'string', value: 'URL', words: 'the address of the hub, for that request' },
+  'use-case': { type: 'string', value: 'TEXT', words: 'who is mailed, why and how often, for that request' },
+} as const satisfies Record<string, OptionSpec>;
+
 export const SSH_CONFIG_OPTIONS = {
   proxy: {
     type: 'string',

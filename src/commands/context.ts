@@ -29,6 +29,11 @@ export interface Options {
   'stop-after'?: string;
   faults?: string;
   detailed?: boolean;
+  wait?: boolean;
+  resend?: boolean;
+  'request-production'?: boolean;
+  website?: string;
+  'use-case'?: string;
   opentofu?: boolean;
   'allow-endpoint-override'?: boolean;
   proxy?: string;

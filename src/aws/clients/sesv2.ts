@@ -1,2 +1,9 @@
-/** SES: a sender identity that exists already. */
-export { GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+/** SES: the sender's identity and what the account may send. */
+export {
+  CreateEmailIdentityCommand,
+  DeleteEmailIdentityCommand,
+  GetAccountCommand,
+  GetEmailIdentityCommand,
+  PutAccountDetailsCommand,
+  SESv2Client,
+} from '@aws-sdk/client-sesv2';

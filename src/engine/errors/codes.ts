@@ -40,6 +40,7 @@ export const CODES = {
   'disk-full': 'the disk or a quota is full',
   'docker-unreachable': 'Docker does not answer',
   'endpoint-override': 'an AWS endpoint override is set for a real environment',
+  'email-not-verified': "the sender's address is not verified",
   'env-file-changed': 'the environment file was changed by somebody else meanwhile',
   'env-file-invalid': 'the environment file has missing or malformed keys',
   'env-file-missing': 'the environment file does not exist',
