@@ -8,8 +8,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENVIRONMENTS } from '../../../src/engine/environments.ts';
 import { anyEvent } from '../../../src/engine/events/schema.ts';
-import { createRedactor } from '../../../src/engine/redaction/index.ts';
-import { Secret } from '../../../src/engine/secret.ts';
 import { EnvDocument, readEnvironment, terraformInputs } from '../../../src/hub/index.ts';
 import { gapsOf, rehearsalEnvironment, type StandIn, sinkContacts } from '../../../src/rehearsal/index.ts';
 import { applyArgv, destroyTargets, planArgv, stateListArgv } from '../../../src/tools/terraform/index.ts';
@@ -17,19 +15,28 @@ import { PARTS } from './architecture.ts';
 import { type AwsCli, awsCli } from './aws.ts';
 import { collect, eventsOf, type Ran, ROOT, Sandbox } from './program.ts';
 import { skipWithout } from './requirements.ts';
-
-const SECRET_KEYS = ['AES_KEY_BASE64', 'INTERNAL_SERVICE_KEY', 'INTERNAL_SERVICE_KEY_HASH', 'ADMIN_USER_PASSWORD'];
+import { chattyTerraform } from './secrets/chatty-terraform.ts';
+import { watchRun } from './secrets/watch.ts';
+import { plantedIn, SHELL, scanAccount, scanRun, type WholeRun } from './secrets/whole-run.ts';
 
 export async function fullCycle(env: 'stag' | 'production'): Promise<void> {
   describe.skipIf(await skipWithout('terraform', 'moto'))(`a rehearsed deployment of ${env}`, () => {
     let box: Sandbox;
     let ran: Ran;
+    let run: WholeRun;
     let standIn: StandIn;
     let aws: AwsCli;
 
     beforeAll(async () => {
       box = new Sandbox(`cycle-${env}`);
-      ran = await box.run(['rehearse', 'deploy', '--env', env, '--keep', box.workspace, '--json', '--yes']);
+      const terraform = chattyTerraform(box.dir);
+      const watched = watchRun(box.env.HOME as string, join(box.workspace, '.flip-hub', env, 'runs'));
+      ran = await box.run(['rehearse', 'deploy', '--env', env, '--keep', box.workspace, '--json', '--yes'], {
+        ...SHELL,
+        PATH: `${terraform.bin}:${box.env.PATH}`,
+      });
+      watched.stop();
+      run = { box, env, streams: { stdout: ran.stdout, stderr: ran.stderr }, watched, terraform };
       expect(ran.stderr + JSON.stringify(eventsOf(ran.events, 'error'), null, 2)).not.toMatch(/"code"|^error/m);
       expect(ran.code).toBe(0);
       standIn = await box.standIn();
@@ -79,26 +86,27 @@ export async function fullCycle(env: 'stag' | 'production'): Promise<void> {
       expect(statSync(join(box.workspace, `.env.${env}`)).mode & 0o777).toBe(0o600);
     });
 
-    test('no secret is in any file of the run, and the secret in AWS is the planted one', async () => {
-      const file = EnvDocument.parse(readFileSync(join(box.workspace, `.env.${env}`), 'utf8'));
-      const secrets = SECRET_KEYS.flatMap((key) => {
-        const value = file.value(key);
-        return value === undefined || value === '' ? [] : [new Secret(value, key)];
-      });
-      expect(secrets.length).toBeGreaterThanOrEqual(3);
-      const redactor = createRedactor(secrets);
-      const hits = filesBelow(box.runDir(env)).filter((path) => {
-        const text = readFileSync(path, 'latin1');
-        return redactor.redactText(text) !== text;
-      });
+    test('no secret is in any file, stream, argv, saved plan or bucket, and the one in AWS is the planted one', async () => {
+      const planted = await plantedIn({ box, env }, aws);
+      expect(planted.filter(({ value }) => value.length < 9)).toEqual([]);
+      const { hits, scan } = scanRun(run, planted);
       expect(hits).toEqual([]);
-      // The control: the same scan finds them where they are meant to be.
-      const planted = readFileSync(join(box.workspace, `.env.${env}`), 'latin1');
-      expect(redactor.redactText(planted)).not.toBe(planted);
+      // The scan saw what it was meant to see: files, archives, a saved plan, and argv of both records.
+      expect(scan.files).toBeGreaterThan(50);
+      expect(scan.archives).toBeGreaterThan(0);
+      expect(run.watched.plans.size).toBeGreaterThan(0);
+      expect([...run.watched.argv].join('\n')).toMatch(/__hold|terraform apply/);
+      expect(run.terraform.argv()).toMatch(/^apply /m);
+      // The chatty neighbour did speak: what it said is there, without the secret.
+      expect(readFileSync(join(box.runDir(env), 'log.txt'), 'utf8')).toContain('[INTERNAL_SERVICE_KEY]');
+      const account = await scanAccount(standIn, aws, planted);
+      expect(account.hits).toEqual([]);
+      expect(account.objects.join('\n')).toContain('flip/terraform.tfstate');
       const { SecretString } = (await aws('secretsmanager', 'get-secret-value', '--secret-id', 'FLIP_API')) as {
         SecretString: string;
       };
-      expect((JSON.parse(SecretString) as { aes_key: string }).aes_key).toBe(file.value('AES_KEY_BASE64'));
+      const inAws = (JSON.parse(SecretString) as { aes_key: string }).aes_key;
+      expect(inAws).toBe(planted.find(({ label }) => label === 'AES_KEY_BASE64')?.value);
     });
 
     test('no saved plan is left behind', () => {

@@ -1,0 +1,48 @@
+/** The control of the scan for secrets: with the redactor off, the same rehearsal leaks, and the same scan sees where. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Sandbox } from './support/program.ts';
+import { skipWithout } from './support/requirements.ts';
+import { chattyTerraform } from './support/secrets/chatty-terraform.ts';
+import type { Hit } from './support/secrets/scan.ts';
+import { unredactedProgram } from './support/secrets/unredacted-program.ts';
+import { watchRun } from './support/secrets/watch.ts';
+import { plantedIn, SHELL, scanRun } from './support/secrets/whole-run.ts';
+
+describe.skipIf(await skipWithout('terraform', 'moto'))('a rehearsal with the redactor off', () => {
+  let box: Sandbox;
+  let hits: Hit[];
+  beforeAll(async () => {
+    box = new Sandbox('unredacted');
+    const terraform = chattyTerraform(box.dir);
+    const program = await unredactedProgram(join(box.dir, 'program'));
+    const watched = watchRun(box.env.HOME as string, join(box.workspace, '.flip-hub', 'stag', 'runs'));
+    const ran = await box.run(
+      ['rehearse', 'deploy', '--keep', box.workspace, '--stop-after', 'init', '--json', '--yes'],
+      { ...SHELL, PATH: `${terraform.bin}:${box.env.PATH}` },
+      program,
+    );
+    watched.stop();
+    expect(ran.stderr).not.toMatch(/^error/m);
+    expect(ran.code).toBe(0);
+    const run = { box, env: 'stag', streams: { stdout: ran.stdout, stderr: ran.stderr }, watched, terraform };
+    hits = scanRun(run, await plantedIn(run)).hits;
+  });
+  afterAll(() => box[Symbol.asyncDispose]());
+
+  test.each(['AES_KEY_BASE64', 'INTERNAL_SERVICE_KEY', 'INTERNAL_SERVICE_KEY_HASH'])(
+    '%s is found, so a scan that finds nothing means something',
+    (label) => {
+      const where = hits.filter((hit) => hit.label === label).map((hit) => hit.where);
+      expect(where).toContain('stdout');
+      expect(where.some((path) => path.endsWith('log.txt'))).toBe(true);
+      expect(where.some((path) => path.includes('/held/init.'))).toBe(true);
+    },
+  );
+
+  test('it is found in many forms, not only as it is', () => {
+    const forms = new Set(hits.map((hit) => hit.form));
+    for (const form of ['raw', 'base64, 0 before', 'base64, 1 before', 'base64, 2 before', 'URL'])
+      expect(forms).toContain(form);
+  });
+});
