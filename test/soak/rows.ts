@@ -28,4 +28,10 @@ export const ROWS: readonly SoakRow[] = [
     repetitions: 10,
     argv: vitest('unit', 'test/engine/lock/local-lock.test.ts', 'twenty runs'),
   },
+  {
+    name: 'faults',
+    what: 'a whole rehearsal while AWS and the network fail, another seed each time, resumed until it is done',
+    repetitions: 10,
+    argv: vitest('rehearsal', 'test/rehearsal/faults-a.test.ts'),
+  },
 ];

@@ -12,6 +12,14 @@ export interface Saying {
 
 export const SAYINGS: Saying[] = [
   {
+    id: 'aws-answer-lost',
+    text: 'revoking default IPv4 egress rule for Security Group (sg-31e0c128ea1bea931): operation error EC2: RevokeSecurityGroupEgress, https response error StatusCode: 400, RequestID: wj9T, api error InvalidPermission.NotFound: The specified rule does not exist in this security group',
+  },
+  {
+    id: 'aws-already-exists',
+    text: 'creating RDS DB Proxy Target (proxy/default): operation error RDS: RegisterDBProxyTargets, https response error StatusCode: 400, RequestID: 1, DBProxyTargetAlreadyRegisteredFault: Specified database flip-database is already registered with the target group of proxy',
+  },
+  {
     id: 'tf-lock-not-released',
     text: 'Error releasing the state lock\nError message: failed to delete the lock file: operation error S3: DeleteObject, request send failed, Post "http://127.0.0.1:1/": dial tcp 127.0.0.1:1: connect: connection refused',
   },

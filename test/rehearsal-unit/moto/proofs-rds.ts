@@ -21,6 +21,10 @@ async function instance(aws: AwsClient, more: Record<string, string> = {}): Prom
   return { id, made };
 }
 
+async function anySubnet(aws: AwsClient): Promise<string> {
+  return pick(await aws.query('ec2', '2016-11-15', 'DescribeSubnets'), 'subnetId');
+}
+
 const described = (aws: AwsClient, id: string) => rds(aws, 'DescribeDBInstances', { DBInstanceIdentifier: id });
 
 export const rdsProofs: Record<string, Proof> = {
@@ -71,6 +75,26 @@ export const rdsProofs: Record<string, Proof> = {
       });
       const found = await rds(aws, 'DescribeDBParameters', { DBParameterGroupName: group });
       expect(pick(found, 'Source')).toBe('user');
+    },
+  },
+  rds_proxy_target_registers_once: {
+    loses: 'a database proxy after one lost answer',
+    async prove(aws) {
+      const { id } = await instance(aws);
+      const proxy = unique('proxy');
+      await rds(aws, 'CreateDBProxy', {
+        DBProxyName: proxy,
+        EngineFamily: 'POSTGRESQL',
+        RoleArn: 'arn:aws:iam::111122223333:role/proxy',
+        'Auth.member.1.AuthScheme': 'SECRETS',
+        'Auth.member.1.SecretArn': 'arn:aws:secretsmanager:eu-west-2:111122223333:secret:db-AbCdEf',
+        'VpcSubnetIds.member.1': await anySubnet(aws),
+      });
+      const target = { DBProxyName: proxy, 'DBInstanceIdentifiers.member.1': id };
+      expect(pick(await rds(aws, 'RegisterDBProxyTargets', target), 'RdsResourceId')).toBe(id);
+      await expect(rds(aws, 'RegisterDBProxyTargets', target)).rejects.toThrow(/DBProxyTargetAlreadyRegisteredFault/);
+      const found = await rds(aws, 'DescribeDBProxyTargets', { DBProxyName: proxy });
+      expect(found.match(/<RdsResourceId>/g)).toHaveLength(1);
     },
   },
 };

@@ -77,8 +77,8 @@ export const AWS_FAILURES: KnownFailure[] = [
   {
     id: 'aws-already-exists',
     patterns: [
-      /operation error (?<service>[\w .()]+): (?<operation>\w+),[\s\S]{0,400}?(?:\w*AlreadyExists\w*|already exists|InvalidPermission\.Duplicate|InvalidKeyPair\.Duplicate|ResourceInUseException)/,
-      /\w+AlreadyExists\w*/,
+      /operation error (?<service>[\w .()]+): (?<operation>\w+),[\s\S]{0,400}?(?:\w*Already(?:Exists|Registered|Associated)\w*|already exists|InvalidPermission\.Duplicate|InvalidKeyPair\.Duplicate|ResourceInUseException)/,
+      /\w+Already(?:Exists|Registered|Associated)\w*/,
       /already exists/i,
       /InvalidKeyPair\.Duplicate/,
     ],
@@ -90,6 +90,18 @@ export const AWS_FAILURES: KnownFailure[] = [
       'flip-hub import-persistent --env {env}',
       'if it is not listed there: delete it, or import it by its id; then flip-hub plan --env {env}',
     ],
+    who: 'environment',
+  },
+  {
+    id: 'aws-answer-lost',
+    patterns: [
+      /operation error (?<service>[\w .()]+): (?<operation>(?:Revoke|Delete|Remove|Detach|Disassociate|Deregister|Release)\w*),[\s\S]{0,400}?(?:InvalidPermission\.NotFound|NotFound\b|NoSuch\w+|NotFoundException|does not exist)/,
+    ],
+    from,
+    rank: 3,
+    what: 'something was removed, but the answer of AWS got lost on the way[ ({operation})]',
+    cause: 'The request was repeated, and the repetition found nothing left to remove.',
+    next: ['flip-hub deploy --env {env} --resume'],
     who: 'environment',
   },
   {

@@ -38,6 +38,11 @@ const firewall = (id: string | undefined, planned: Values) =>
     ? undefined
     : `${id}/${planned.name}/${planned.scope}`;
 
+const proxyTarget = (planned: Values, instance: string | undefined) => {
+  const group = named('/', 'db_proxy_name', 'target_group_name')(planned);
+  return group === undefined || instance === undefined ? undefined : `${group}/RDS_INSTANCE/${instance}`;
+};
+
 const RULES: Readonly<Record<string, ImportRule>> = {
   aws_acm_certificate_validation: repeatable,
   aws_cloudfront_function: { ofName: named('', 'name') },
@@ -53,6 +58,10 @@ const RULES: Readonly<Record<string, ImportRule>> = {
   aws_db_parameter_group: { ofName: named('', 'name') },
   aws_db_proxy: { ofName: named('', 'name') },
   aws_db_proxy_default_target_group: repeatable,
+  aws_db_proxy_target: {
+    // An instance, as the root registers it; a cluster would be a TRACKED_CLUSTER.
+    ofName: (planned) => proxyTarget(planned, planned.db_instance_identifier),
+  },
   aws_db_subnet_group: { ofName: named('', 'name') },
   aws_default_security_group: repeatable,
   aws_ecs_cluster: { ofId: (id) => lastOf(id), ofName: named('', 'name') },

@@ -5,6 +5,7 @@ import string
 from typing import Any
 
 from moto.rds import models
+from moto.rds.exceptions import RDSClientError
 
 from .patching import after, patch
 
@@ -63,3 +64,30 @@ def rds_parameters_are_the_users() -> None:
             parameter.setdefault("Source", "user")
 
     after(models.RDSBackend, "modify_db_parameter_group", mark)
+
+
+@patch
+def rds_proxy_target_registers_once() -> None:
+    """moto registers a target of a database proxy as often as it is asked; after a repeated request the provider finds
+    two and never one again. AWS refuses the second with DBProxyTargetAlreadyRegisteredFault."""
+
+    original = models.RDSBackend.register_db_proxy_targets
+
+    def register(
+        self: Any,
+        db_proxy_name: str,
+        target_group_name: str,
+        db_cluster_identifiers: list[str],
+        db_instance_identifiers: list[str],
+    ) -> Any:
+        group = self.db_proxies[db_proxy_name].proxy_target_groups[target_group_name or "default"]
+        known = {target.rds_resource_id for target in group.targets}
+        for wanted in [*db_cluster_identifiers, *db_instance_identifiers]:
+            if wanted in known:
+                raise RDSClientError(
+                    "DBProxyTargetAlreadyRegisteredFault",
+                    f"Specified database {wanted} is already registered with the target group of {db_proxy_name}",
+                )
+        return original(self, db_proxy_name, target_group_name, db_cluster_identifiers, db_instance_identifiers)
+
+    models.RDSBackend.register_db_proxy_targets = register
