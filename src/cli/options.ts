@@ -61,6 +61,7 @@ export const REHEARSAL_OPTIONS = {
     value: 'SPEC|off',
     words: 'what goes wrong: throttle=0.05,drop-after=0.01,seed=7',
   },
+  iam: { type: 'string', value: 'list|enforce', words: 'look at what the documented permissions allow' },
 } as const satisfies Record<string, OptionSpec>;
 
 export const REAL_OPTIONS = {

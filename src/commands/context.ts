@@ -28,6 +28,7 @@ export interface Options {
   keep?: string;
   'stop-after'?: string;
   faults?: string;
+  iam?: string;
   detailed?: boolean;
   wait?: boolean;
   resend?: boolean;

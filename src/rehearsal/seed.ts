@@ -4,7 +4,7 @@
  */
 import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
-import { FAKE_ACCESS_KEY } from './account.ts';
+import { OWN_ACCESS_KEY } from './account.ts';
 import { element, elements, escapeXml } from './gateway/protocol/xml.ts';
 import { gatewayUrl, type StandIn } from './stand-in.ts';
 
@@ -36,7 +36,7 @@ async function route53(standIn: StandIn, method: 'GET' | 'POST', path: string, b
   const response = await fetch(`${gatewayUrl(standIn)}${path}`, {
     method,
     headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${FAKE_ACCESS_KEY}/20260101/us-east-1/route53/aws4_request, SignedHeaders=host, Signature=0`,
+      authorization: `AWS4-HMAC-SHA256 Credential=${OWN_ACCESS_KEY}/20260101/us-east-1/route53/aws4_request, SignedHeaders=host, Signature=0`,
     },
     ...(body === undefined ? {} : { body }),
     signal: AbortSignal.timeout(30_000),

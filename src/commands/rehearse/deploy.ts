@@ -23,6 +23,7 @@ import { findWorkspace } from '../workspace.ts';
 import { takeSettings } from './existing.ts';
 import { freshFolder, lastFolder, removeRehearsal, standInDir } from './folder.ts';
 import { leaveReachable } from './leave.ts';
+import { lackingPermissions, permissionsOption } from './permissions.ts';
 import { standInPhase } from './stand-in-phase.ts';
 import { StandInTarget } from './target.ts';
 
@@ -30,6 +31,7 @@ export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
   const { keep, 'stop-after': stopAfter } = ctx.options;
   const environment = rehearsed(ctx);
   const faults = ctx.options.faults === undefined ? undefined : { use: parseFaults(ctx.options.faults) };
+  const entry = [...ctx.self, '__stand-in', ...permissionsOption(ctx)];
   const dir = ctx.options.resume ? await lastFolder(keep, ctx.io.cwd) : await freshFolder(keep, ctx.io.cwd, ctx.io.env);
   const standIn = { account: FAKE_ACCOUNT, region: REHEARSAL_REGION, dir: standInDir(dir) };
   const made = ctx.options.resume ? undefined : await createRehearsalWorkspace({ dir, env: environment.name, standIn });
@@ -46,7 +48,7 @@ export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
   const publicZone = services.settings().required('ALB_SUBDOMAIN');
   const first = standInPhase({
     dir: standIn.dir,
-    entry: [...ctx.self, '__stand-in'],
+    entry,
     publicZone,
     target,
     ...(faults ? { faults } : {}),
@@ -61,7 +63,7 @@ export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
     selected: selectPhases(graph, { to: stopAfter }),
     rehearsal: true,
     account: FAKE_ACCOUNT,
-    notes: () => injected(standIn),
+    notes: () => [...injected(standIn), ...lackingPermissions(standIn)],
     about: { notProven: WHAT_IT_DOES_NOT },
     next: ({ outcome }) =>
       outcome === 'done'

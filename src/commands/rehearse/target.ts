@@ -3,8 +3,11 @@ import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import type { RehearsalTarget } from '../../phases/services.ts';
 import {
+  DOCUMENTED_POLICIES,
   gapsOf,
   gatewayUrl,
+  missingPermissions,
+  OPERATOR_ROLE,
   rehearsalEnvironment,
   type StandIn,
   sinkContacts,
@@ -59,6 +62,19 @@ export async function assertSound(standIn: Pick<StandIn, 'dir'>): Promise<void> 
       exit: EXIT.failed,
     });
   // What an operator asks with the aws command line says nothing about the rehearsal.
+  const missing = missingPermissions(standIn);
+  if (missing.length > 0)
+    throw new HubError({
+      code: 'permissions-missing',
+      who: 'operator',
+      what: `the role ${OPERATOR_ROLE} lacks ${missing.length} permissions: ${missing.map(({ action }) => action).join(', ')}`,
+      cause: `it holds what the documentation asks for (${DOCUMENTED_POLICIES.join(', ')}), and the deployment needs more`,
+      next: [
+        'give the role that deploys these permissions in the real account, for example by a policy of its own',
+        'flip-hub rehearse deploy    rehearses without looking at permissions',
+      ],
+      exit: EXIT.authentication,
+    });
   const gaps = (await gapsOf(standIn)).filter((gap) => !gap.client?.startsWith('aws-cli/'));
   if (gaps.length > 0)
     throw new HubError({

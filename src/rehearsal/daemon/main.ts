@@ -16,6 +16,8 @@ import { startGateway } from '../gateway/server.ts';
 import { gatewayTable } from '../gateway/table.ts';
 import { findPostgres, type Postgres, startPostgres } from '../hub/postgres.ts';
 import { startHub } from '../hub/server.ts';
+import { DENIED_FILE } from '../iam/denied.ts';
+import type { PermissionMode } from '../iam/operator.ts';
 import { type MotoProcess, startMoto } from '../moto/process.ts';
 import { SINK_FILE, startSink } from '../sink/server.ts';
 import { sessionPages } from '../ssm/control.ts';
@@ -30,6 +32,8 @@ interface StandInSpec {
   /** The daemon's folder; made when missing. */
   dir: string;
   idleMs?: number;
+  /** Looks at the permissions of the operator's role. */
+  permissions?: PermissionMode;
 }
 
 type Closers = (() => Promise<void>)[];
@@ -62,7 +66,7 @@ export async function runStandInDaemon(spec: StandInSpec): Promise<void> {
 
 async function start(spec: StandInSpec, closers: Closers, ending: AbortController): Promise<void> {
   mkdirSync(spec.dir, { recursive: true, mode: 0o700 });
-  for (const old of [CALLS_FILE, GAPS_FILE, SINK_FILE]) rmSync(join(spec.dir, old), { force: true });
+  for (const old of [CALLS_FILE, GAPS_FILE, DENIED_FILE, SINK_FILE]) rmSync(join(spec.dir, old), { force: true });
   const recorder = new Recorder(spec.dir);
   const notes: string[] = [];
 
@@ -71,7 +75,7 @@ async function start(spec: StandInSpec, closers: Closers, ending: AbortControlle
   const sink = await startSink(spec.dir, () => state?.ports.gateway);
   closers.push(sink.close);
   const starting = startedPostgres(closers, notes, ending.signal);
-  const moto = await startedMoto(spec.dir, `http://127.0.0.1:${sink.port}`, recorder, closers, ending.signal).catch(
+  const moto = await startedMoto(spec, `http://127.0.0.1:${sink.port}`, recorder, closers, ending.signal).catch(
     async (error) => {
       // what is starting beside it must be known to the closers before they run
       await starting;
@@ -140,13 +144,20 @@ async function start(spec: StandInSpec, closers: Closers, ending: AbortControlle
 }
 
 async function startedMoto(
-  dir: string,
+  spec: StandInSpec,
   proxy: string,
   recorder: Recorder,
   closers: Closers,
   signal: AbortSignal,
 ): Promise<MotoProcess> {
-  const moto = await startMoto({ dir, env: process.env, proxy, signal, onNote: (note) => announce({ note }) });
+  const moto = await startMoto({
+    dir: spec.dir,
+    env: process.env,
+    proxy,
+    signal,
+    onNote: (note) => announce({ note }),
+    ...(spec.permissions === undefined ? {} : { permissions: spec.permissions }),
+  });
   let stopping = false;
   closers.push(async () => {
     stopping = true;

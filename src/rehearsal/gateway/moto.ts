@@ -1,6 +1,6 @@
 /** The way from the gateway to moto: forwards a call as it came, or makes one of our own for a row. */
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { FAKE_ACCESS_KEY } from '../account.ts';
+import { OWN_ACCESS_KEY } from '../account.ts';
 import type { Answer } from './answer.ts';
 import type { RawRequest } from './call.ts';
 
@@ -43,7 +43,7 @@ export function motoAt(port: number): Moto {
       url: own.url ?? '/',
       headers: {
         host: `127.0.0.1:${port}`,
-        authorization: `AWS4-HMAC-SHA256 Credential=${FAKE_ACCESS_KEY}/20260101/${own.region}/${own.service}/aws4_request, SignedHeaders=host, Signature=0`,
+        authorization: `AWS4-HMAC-SHA256 Credential=${OWN_ACCESS_KEY}/20260101/${own.region}/${own.service}/aws4_request, SignedHeaders=host, Signature=0`,
         ...own.headers,
       },
       body: Buffer.from(own.body ?? ''),

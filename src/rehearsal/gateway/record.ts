@@ -4,6 +4,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DENIED_FILE, type Denied } from '../iam/denied.ts';
 import type { Gap } from './gaps.ts';
 
 export interface CallRecord {
@@ -52,6 +53,10 @@ export class Recorder {
     this.#summary.gaps += 1;
     this.#gaps.push(gap);
     append(join(this.#dir, GAPS_FILE), gap);
+  }
+
+  denied(denied: Denied): void {
+    append(join(this.#dir, DENIED_FILE), denied);
   }
 
   summary(): CallSummary {

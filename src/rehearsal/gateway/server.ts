@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FAKE_ACCOUNT } from '../account.ts';
+import { DENIED_HEADER, type Denied, refusal } from '../iam/denied.ts';
 import { type Answer, header } from './answer.ts';
 import { type Call, describeCall, operationOf } from './call.ts';
 import type { Fault, FaultFor } from './faults.ts';
@@ -119,6 +120,13 @@ export async function startGateway(spec: GatewaySpec): Promise<Gateway> {
       const answer = await spec.moto.forward(call);
       const known = header(answer, 'x-flip-operation');
       const operation = known ? known.slice(known.lastIndexOf('.') + 1) : names.operation;
+      const denied = header(answer, DENIED_HEADER);
+      if (denied !== undefined) {
+        const missing = JSON.parse(denied) as Denied;
+        spec.recorder.denied(missing);
+        delete answer.headers[DENIED_HEADER];
+        if (missing.refused) return { service: names.service, operation, by: 'moto', answer: refusal(call, missing) };
+      }
       const why = whyGap(call, answer);
       if (why !== undefined) return gapped(call, { service: names.service, operation }, why, 'moto');
       delete answer.headers['x-flip-operation'];

@@ -9,7 +9,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
-import { FAKE_ACCOUNT, REHEARSAL_REGION } from '../account.ts';
+import { FAKE_ACCESS_KEY, FAKE_ACCOUNT, REHEARSAL_REGION } from '../account.ts';
+import { DOCUMENTED_POLICIES, OPERATOR_ROLE, type PermissionMode } from '../iam/operator.ts';
 import { motoInputs } from './inputs.ts';
 import { findMotoPython } from './python.ts';
 
@@ -36,6 +37,8 @@ interface MotoSpec {
   signal?: AbortSignal;
   /** Told when the first start may take long. */
   onNote?: (line: string) => void;
+  /** Looks at the permissions of the operator's role before every call. */
+  permissions?: PermissionMode;
   /** moto without our patches, to see what they are for. */
   plain?: boolean;
 }
@@ -48,6 +51,12 @@ export async function startMoto(spec: MotoSpec): Promise<MotoProcess> {
   const options = [
     ...['--port', String(spec.port ?? 0)],
     ...(spec.plain ? ['--plain'] : []),
+    ...(spec.permissions
+      ? [
+          ...['--permissions', spec.permissions, '--role', OPERATOR_ROLE],
+          ...['--policies', DOCUMENTED_POLICIES.join(','), '--key', FAKE_ACCESS_KEY],
+        ]
+      : []),
     ...(spec.proxy ? ['--proxy', spec.proxy] : []),
   ];
   const stderr = openSync(log, 'a', 0o600);

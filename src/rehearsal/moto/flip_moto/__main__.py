@@ -23,6 +23,10 @@ def main() -> int:
     parser.add_argument("--proxy", help="where everything goes that wants to leave this machine")
     parser.add_argument("--list", action="store_true", help="print the names of all patches and end")
     parser.add_argument("--plain", action="store_true", help="moto as it is, to see what a patch is for")
+    parser.add_argument("--permissions", choices=("list", "enforce"), help="look at what the operator's role may do")
+    parser.add_argument("--role", help="the operator's role")
+    parser.add_argument("--policies", default="", help="the managed policies it holds, with commas")
+    parser.add_argument("--key", help="the access key it signs with")
     options = parser.parse_args()
 
     found = importlib.metadata.version("moto")
@@ -44,6 +48,10 @@ def main() -> int:
         confine(options.proxy)
     if not options.plain:
         apply_all()
+    if options.permissions:
+        from .permissions import check
+
+        check(options.permissions, options.role, options.policies.split(","), options.key)
     serve(options.port)
     return 0
 

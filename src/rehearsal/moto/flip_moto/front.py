@@ -1,7 +1,7 @@
 """The outermost layer around moto's application: says which operation a request was, and admits a crash.
 
-Owns two answer headers for the gateway: x-flip-operation (Service.Operation) and x-flip-gap (why moto could
-not answer). Never changes an answer that moto gave.
+Owns the answer headers for the gateway: x-flip-operation (Service.Operation), x-flip-gap (why moto could not
+answer) and x-flip-denied (the permission the caller lacks). Never changes an answer that moto gave.
 """
 
 import json
@@ -24,6 +24,11 @@ def _note(service: str | None, action: Any) -> None:
         _current.operation = f"{service or 'unknown'}.{action}"
 
 
+def note_denied(denied: dict[str, Any]) -> None:
+    """What the caller may not do, for the gateway."""
+    _current.denied = json.dumps(denied)
+
+
 def watch_operations() -> None:
     """Learns the operation's name where moto itself decides on it."""
     after(BaseResponse, "_get_action", lambda self, action: _note(self.service_name, action))
@@ -36,10 +41,13 @@ class Front:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         _current.operation = None
+        _current.denied = None
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             if _current.operation:
                 headers = [*headers, ("x-flip-operation", _current.operation)]
+            if _current.denied:
+                headers = [*headers, ("x-flip-denied", _current.denied)]
             return start_response(status, headers, exc_info)
 
         try:
