@@ -4,7 +4,7 @@ export { runStandInDaemon } from './daemon/main.ts';
 export { rehearsalEnvironment } from './environment.ts';
 export { faultsOf, injectedFaults, putFaults } from './faults/remote.ts';
 export { type FaultSpec, faultsText, parseFaults } from './faults/spec.ts';
-export { missingPermissions, uncheckedOperations } from './iam/denied.ts';
+export { missingPermissions, uncheckedOperations } from './iam/missing.ts';
 export { DOCUMENTED_POLICIES, OPERATOR_ROLE, parsePermissionMode } from './iam/operator.ts';
 export { findStandIn } from './life/find.ts';
 export { startStandIn } from './life/start.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assertSound } from '../../src/commands/rehearse/target.ts';
 import { recognise } from '../../src/engine/errors/catalogue/index.ts';
 import { FAKE_ACCESS_KEY, FAKE_ACCOUNT } from '../../src/rehearsal/account.ts';
-import { missingPermissions } from '../../src/rehearsal/iam/denied.ts';
+import { missingPermissions } from '../../src/rehearsal/iam/missing.ts';
 import { type PermissionMode, parsePermissionMode } from '../../src/rehearsal/iam/operator.ts';
 import { type MotoProcess, startMoto } from '../../src/rehearsal/moto/process.ts';
 import { ownFolder } from './support/folder.ts';
