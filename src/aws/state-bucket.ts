@@ -39,14 +39,25 @@ export interface MadeBucket {
   settings: string[];
 }
 
-/** Makes the bucket if it is not there, and puts every safety setting on it either way. */
-export async function ensureStateBucket(aws: Aws, bucket: string, region: string, login: string): Promise<MadeBucket> {
-  const made = (await stateBucketState(aws, bucket, login)) === 'absent';
+/** Makes the bucket if it is not there, and puts every safety setting on it either way, after `there` agreed. */
+export async function ensureStateBucket(
+  aws: Aws,
+  bucket: string,
+  region: string,
+  login: string,
+  there: () => Promise<void>,
+): Promise<MadeBucket> {
+  let made = (await stateBucketState(aws, bucket, login)) === 'absent';
   const s3 = await aws.s3();
   const send = async (call: string, work: () => Promise<unknown>) => {
     try {
       await work();
     } catch (error) {
+      // Somebody of this account made it a moment ago.
+      if (call === 'CreateBucket' && awsErrorName(error) === 'BucketAlreadyOwnedByYou') {
+        made = false;
+        return;
+      }
       throw awsError(error, `s3:${call} ${bucket}`, login);
     }
   };
@@ -63,6 +74,7 @@ export async function ensureStateBucket(aws: Aws, bucket: string, region: string
         }),
       ),
     );
+  await there();
   await send('PutPublicAccessBlock', () =>
     client.send(
       new s3.PutPublicAccessBlockCommand({

@@ -1,6 +1,6 @@
 /**
- * Small JSON objects beside the state, written only under a condition (absent, or still the version that was read), so
- * that two operators can never overwrite each other unseen.
+ * Small objects beside the state, written and removed only under a condition (absent, or still the version that was
+ * read), so that two operators can never overwrite each other unseen. Ages come from the store's own clock.
  */
 import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
@@ -11,6 +11,16 @@ export interface Stored<T> {
   value: T;
   etag: string;
 }
+
+export interface StoredText {
+  text: string;
+  etag: string;
+  /** When this version was written, and what time it is now: both by S3's clock, the first in whole seconds. */
+  storedAt: Date;
+  now: Date;
+}
+
+export type Condition = { ifAbsent: true } | { ifMatch: string };
 
 export class StateObjects {
   readonly #aws: Aws;
@@ -25,16 +35,29 @@ export class StateObjects {
 
   /** The parsed object and its version, or undefined when there is none. */
   async get<T>(key: string): Promise<Stored<T> | undefined> {
-    const { client, GetObjectCommand } = await this.#aws.s3();
+    const found = await this.getText(key);
+    if (!found) return undefined;
+    let value: unknown;
     try {
-      const found = await client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
+      value = JSON.parse(found.text);
+    } catch (error) {
+      throw malformed(this.#bucket, key, error);
+    }
+    if (typeof value !== 'object' || value === null) throw malformed(this.#bucket, key, undefined);
+    return { value: value as T, etag: found.etag };
+  }
+
+  async getText(key: string, signal?: AbortSignal): Promise<StoredText | undefined> {
+    const { client, GetObjectCommand } = await this.#aws.s3();
+    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: key });
+    const clock = storeClock(command);
+    try {
+      const found = await client.send(command, signal ? { abortSignal: signal } : {});
       const text = (await found.Body?.transformToString('utf8')) ?? '';
-      const value: unknown = JSON.parse(text);
-      if (typeof value !== 'object' || value === null) throw malformed(this.#bucket, key, undefined);
-      return { value: value as T, etag: found.ETag ?? '' };
+      const storedAt = found.LastModified ?? clock.now();
+      return { text, etag: found.ETag ?? '', storedAt, now: clock.now() };
     } catch (error) {
       if (notThere(error)) return undefined;
-      if (error instanceof SyntaxError) throw malformed(this.#bucket, key, error);
       throw awsError(error, `s3:GetObject ${this.#bucket}/${key}`, this.#login);
     }
   }
@@ -51,37 +74,80 @@ export class StateObjects {
   }
 
   /** False when somebody else was first: the object exists already, or is not the version `ifMatch` any more. */
-  async put(key: string, value: unknown, condition: { ifAbsent: true } | { ifMatch: string }): Promise<boolean> {
+  async put(key: string, value: unknown, condition: Condition): Promise<boolean> {
+    return (await this.putText(key, JSON.stringify(value, null, 2), condition)) !== undefined;
+  }
+
+  /** The version that was written, and S3's time; undefined when somebody else was first. */
+  async putText(key: string, text: string, condition?: Condition): Promise<{ etag: string; now: Date } | undefined> {
     const { client, PutObjectCommand } = await this.#aws.s3();
-    const text = JSON.stringify(value, null, 2);
+    const command = new PutObjectCommand({
+      Bucket: this.#bucket,
+      Key: key,
+      Body: text,
+      ContentType: key.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8',
+      ...(condition === undefined
+        ? {}
+        : 'ifAbsent' in condition
+          ? { IfNoneMatch: '*' }
+          : { IfMatch: condition.ifMatch }),
+    });
+    const clock = storeClock(command);
     try {
-      await client.send(
-        new PutObjectCommand({
-          Bucket: this.#bucket,
-          Key: key,
-          Body: text,
-          ContentType: 'application/json',
-          ...('ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch }),
-        }),
-      );
-      return true;
+      const { ETag } = await client.send(command);
+      return { etag: ETag ?? '', now: clock.now() };
     } catch (error) {
-      if (awsStatus(error) === 412 || awsStatus(error) === 409 || awsErrorName(error) === 'PreconditionFailed')
-        // A first attempt whose answer got lost may be what this one met.
-        return awsAttempts(error) > 1 && (await this.#holds(key, text));
+      // A first attempt whose answer got lost may be what this one met.
+      const again = overtaken(error) && awsAttempts(error) > 1 ? await this.getText(key) : undefined;
+      if (again?.text === text) return again;
+      if (overtaken(error) || (condition !== undefined && awsErrorName(error) === 'NoSuchKey')) return undefined;
       throw awsError(error, `s3:PutObject ${this.#bucket}/${key}`, this.#login);
     }
   }
 
-  /** Is exactly this text there? */
-  async #holds(key: string, text: string): Promise<boolean> {
-    const found = await this.get<unknown>(key);
-    return found !== undefined && JSON.stringify(found.value, null, 2) === text;
+  /** False when the object is gone already, or is not the version `ifMatch` any more. */
+  async remove(key: string, ifMatch: string): Promise<boolean> {
+    const { client, DeleteObjectCommand } = await this.#aws.s3();
+    try {
+      await client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, IfMatch: ifMatch }));
+      return true;
+    } catch (error) {
+      if (overtaken(error) || notThere(error)) return false;
+      throw awsError(error, `s3:DeleteObject ${this.#bucket}/${key}`, this.#login);
+    }
   }
 }
 
 const notThere = (error: unknown) =>
   awsStatus(error) === 404 || ['NoSuchKey', 'NotFound'].includes(awsErrorName(error));
+
+/** 412: the condition does not hold. 409: another write of the same object was under way. */
+const overtaken = (error: unknown) =>
+  awsStatus(error) === 412 || awsStatus(error) === 409 || awsErrorName(error) === 'PreconditionFailed';
+
+interface Listening {
+  middlewareStack: {
+    add(
+      middleware: (next: (args: never) => Promise<unknown>) => (args: never) => Promise<never>,
+      options: { step: 'deserialize'; name: string },
+    ): void;
+  };
+}
+
+/** The `Date` header of the answer to this command; the beginning of time while there is none, so that nothing looks old. */
+function storeClock(command: unknown): { now(): Date } {
+  let date: Date | undefined;
+  (command as Listening).middlewareStack.add(
+    (next) => async (args) => {
+      const result = (await next(args)) as { response?: { headers?: Record<string, string> } };
+      const said = result.response?.headers?.date;
+      if (said !== undefined) date = new Date(said);
+      return result as never;
+    },
+    { step: 'deserialize', name: 'storeClock' },
+  );
+  return { now: () => date ?? new Date(0) };
+}
 
 function malformed(bucket: string, key: string, cause: unknown): HubError {
   return new HubError(

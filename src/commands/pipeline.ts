@@ -7,6 +7,7 @@ import { executeRun, type RunNote, type RunResult } from '../engine/run/run.ts';
 import type { HubPhase, HubServices } from '../phases/services.ts';
 import { childEnvironment } from '../tools/child-environment.ts';
 import type { CommandContext, HostAbout } from './context.ts';
+import { acceptedOverrides } from './services.ts';
 
 export interface PipelineOptions {
   ctx: CommandContext;
@@ -42,8 +43,9 @@ export function runPipeline(options: PipelineOptions): Promise<RunResult> {
     services,
     secrets: services.settings().reading.values.secrets(),
     inputsOf: (keys) => fingerprint(services, keys),
-    // A holder needs nothing of ours but to run: what it holds gets its own environment.
-    holder: { entry: [...ctx.self, '__hold'], env: childEnvironment(ctx.io.env) },
+    lock: services.lock(),
+    // What a holder holds gets its own environment; itself it reaches for the run lock, where we do.
+    holder: { entry: [...ctx.self, '__hold'], env: childEnvironment(ctx.io.env, { add: acceptedOverrides(ctx) }) },
     host: (control) => ctx.host(control, options.about),
     terminated: ctx.terminated,
     next: options.next,

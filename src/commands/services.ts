@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Aws, createAws } from '../aws/factory.ts';
+import { BucketLock } from '../aws/lock-store.ts';
 import { ssoCacheDir } from '../aws/sso/cache-files.ts';
 import { createSsoOidc } from '../aws/sso/oidc-client.ts';
 import { sharedConfigFile } from '../aws/sso/shared-config.ts';
@@ -33,7 +34,7 @@ export function createServices(options: ServiceOptions): HubServices {
     isCi(ctx.io.env)
       ? undefined
       : (settings().text(environment.profileKey) ?? settings().text('AWS_PROFILE') ?? environment.profile);
-  const overrides = ctx.options['allow-endpoint-override'] === true ? endpointOverrides(ctx.io.env) : {};
+  const overrides = acceptedOverrides(ctx);
   let aws: { of: string; made: Aws } | undefined;
   const services: HubServices = {
     environment,
@@ -90,6 +91,13 @@ export function createServices(options: ServiceOptions): HubServices {
     },
     stateObjects: () =>
       new StateObjects(services.aws(), settings().required('FLIP_TFSTATE_BUCKET_NAME'), services.login),
+    lock: () =>
+      new BucketLock(() => ({
+        aws: services.aws(),
+        bucket: settings().required('FLIP_TFSTATE_BUCKET_NAME'),
+        env: environment.name,
+        login: services.login,
+      })),
     childEnvironment(add = {}) {
       const target = options.rehearsal?.();
       // A rehearsal's environment is built by the stand-in: nothing of ours may lead a call to a real account.
@@ -122,9 +130,10 @@ export function createServices(options: ServiceOptions): HubServices {
 }
 
 /** What `--allow-endpoint-override` accepts of the operator's shell. */
-function endpointOverrides(shell: NodeJS.ProcessEnv): Record<string, string> {
+export function acceptedOverrides({ options, io }: CommandContext): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(shell))
+  if (options['allow-endpoint-override'] !== true) return found;
+  for (const [name, value] of Object.entries(io.env))
     if (value !== undefined && value !== '' && (name.startsWith('AWS_ENDPOINT_URL') || name === 'AWS_CA_BUNDLE'))
       found[name] = value;
   return found;

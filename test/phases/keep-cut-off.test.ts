@@ -45,12 +45,18 @@ it('a database or key whose creation was cut off is completed, not destroyed and
   } as unknown as TerraformSession;
   const ctx = {
     warn: (code: string, what: string) => warned.push(`${code} ${what}`),
+    fence: async () => {
+      ran.push(['fence']);
+    },
     log: () => {},
   } as unknown as HubContext;
   await keepCutOff(ctx, session);
   expect(ran).toEqual([
+    ['fence'],
     ['untaint', 'module.persistent.aws_kms_key.app'],
+    ['fence'],
     ['untaint', 'module.persistent.aws_route53_record.v["a.b"]'],
+    ['fence'],
     ['untaint', 'module.data.aws_db_instance.hub'],
   ]);
   expect(warned).toHaveLength(3);

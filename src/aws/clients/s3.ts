@@ -1,6 +1,7 @@
 /** S3, as the phases use it: only the commands named here end up in its chunk. */
 export {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,

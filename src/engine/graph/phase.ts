@@ -79,9 +79,14 @@ export interface PhaseContext<S> {
   evidence(phase: string): Evidence | undefined;
   /** Asks; resolves on yes, throws a declined error (exit 5) on no. */
   confirm(question: Omit<Question, 'phase' | 'flag'> & { planHash?: string }): Promise<void>;
-  /** Runs a long tool under a holder, or re-attaches to it when it still runs under this run and name. */
+  /**
+   * Takes the environment's lock between machines, or proves that it is still this run's: right before every effect on
+   * the outside world. Throws exit 6 when it is not.
+   */
+  fence(): Promise<void>;
+  /** Fences, then runs a long tool under a holder, or re-attaches to it when it still runs under this run and name. */
   hold(tool: HeldTool): Promise<HeldExit>;
-  /** Follows a held tool that is alive, or that ended while nobody watched, from its first line. */
+  /** Fences, then follows a held tool that is alive, or that ended while nobody watched, from its first line. */
   follow(name: string, ears: Ears): Promise<HeldExit>;
   /** Is a tool with this name held under this run, or how did it end? An end that nobody wrote is `lost`. */
   held(name: string): 'alive' | HeldExit | undefined;

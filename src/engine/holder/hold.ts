@@ -13,8 +13,15 @@ import { writeText } from '../run/write-text.ts';
 import { Secret } from '../secret.ts';
 import { type HeldExit, type HeldRecord, type HoldSpec, heldPaths } from './record.ts';
 
+/** What keeps the run lock while a holder works: made by the program, because the engine knows no store. */
+export type KeepLock = (note: string, spec: HoldSpec, onLost: () => void) => { end(): Promise<void> };
+
 /** Runs one holder to the end of its child. `announce` is called once, when the record is on disk. */
-export function hold(spec: HoldSpec, announce: (record: HeldRecord) => void): Promise<HeldExit> {
+export async function hold(
+  spec: HoldSpec,
+  announce: (record: HeldRecord) => void,
+  keepLock?: KeepLock,
+): Promise<HeldExit> {
   mkdirSync(spec.dir, { recursive: true, mode: 0o700 });
   const paths = heldPaths(spec.dir, spec.name);
   const secrets = spec.secrets.map(({ label, value }) => new Secret(value, label));
@@ -59,7 +66,8 @@ export function hold(spec: HoldSpec, announce: (record: HeldRecord) => void): Pr
   writeFileAtomic(paths.record, JSON.stringify(record));
   announce(record);
 
-  return new Promise((resolve) => {
+  const keeper = spec.lockNote === undefined ? undefined : keepLock?.(spec.lockNote, spec, () => signalGroup('SIGINT'));
+  const exit = await new Promise<HeldExit>((resolve) => {
     const finish = (end: Pick<HeldExit, 'exit' | 'signal'> & { failedToStart?: string }) => {
       ended = true;
       const lost = [out.close(), err.close()].find((problem) => problem !== undefined);
@@ -73,6 +81,8 @@ export function hold(spec: HoldSpec, announce: (record: HeldRecord) => void): Pr
       if (child.pid !== undefined) finish({ exit, signal });
     });
   });
+  await keeper?.end();
+  return exit;
 }
 
 /** One stream of the child on its way to a file: whole lines only, redacted, written at once (which is the back-pressure). */

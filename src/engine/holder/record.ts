@@ -43,6 +43,8 @@ export interface HoldSpec {
   env: Record<string, string>;
   /** Values to remove from both streams before they reach the disk. */
   secrets: { label: string; value: string }[];
+  /** Path of the run's lock note: while the run cannot, the holder beats the run lock. */
+  lockNote?: string;
 }
 
 export const heldPaths = (dir: string, name: string) => ({

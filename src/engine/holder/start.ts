@@ -3,7 +3,7 @@
  * The follower only reads files and signals the holder; it may die at any moment without the held tool noticing.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -102,6 +102,21 @@ export function endOf(dir: string, name: string): HeldExit | undefined {
   if (began === undefined || isAlive(began.holder)) return undefined;
   return readHeldExit(dir, name) ?? { exit: null, signal: null, endedAt: '', lost: true };
 }
+
+/** Names of everything that was ever held in this folder, or was about to be. */
+export function recordedNames(dir: string): string[] {
+  try {
+    const records = readdirSync(dir).filter((file) => file.endsWith('.json'));
+    return [...new Set(records.map((file) => file.replace(/(?:\.exit|\.starting)?\.json$/, '')))];
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw cause;
+  }
+}
+
+/** Is another tool than this one held in the folder? */
+export const heldBeside = (dir: string, name: string): boolean =>
+  recordedNames(dir).some((other) => other !== name && isHeld(dir, other));
 
 /** Follows a held tool from its first line to its end. Throws when the holder vanished without writing an end. */
 export async function followHeld(options: FollowOptions): Promise<Followed> {

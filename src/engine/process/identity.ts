@@ -3,7 +3,7 @@
  * Used by locks, holders and anything that must never signal a stranger.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface ProcessIdentity {
@@ -25,10 +25,13 @@ export function ownIdentity(): ProcessIdentity {
   return own ?? { pid: process.pid, started: 'unknown', boot: bootId(), host: hostname() };
 }
 
+/** Can its pid be looked up here? Not after a restart, nor from another machine or container. */
+export const sameMachine = (who: Pick<ProcessIdentity, 'host' | 'boot'>): boolean =>
+  who.host === hostname() && who.boot === bootId();
+
 /** True when exactly this process still runs on this machine and boot. */
 export function isAlive(who: ProcessIdentity): boolean {
-  if (who.host !== hostname() || who.boot !== bootId()) return false;
-  return startOf(who.pid) === who.started;
+  return sameMachine(who) && startOf(who.pid) === who.started;
 }
 
 function startOf(pid: number): string | undefined {
@@ -54,7 +57,7 @@ let boot: string | undefined;
 function bootId(): string {
   if (boot !== undefined) return boot;
   try {
-    boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    boot = `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}${pidNamespace()}`;
   } catch {
     try {
       boot = execFileSync('sysctl', ['-n', 'kern.boottime'], { encoding: 'utf8' }).trim();
@@ -63,4 +66,13 @@ function bootId(): string {
     }
   }
   return boot;
+}
+
+/** Containers of one machine share its boot id but not its pids: an owner in another one is not dead for not being seen. */
+function pidNamespace(): string {
+  try {
+    return ` ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return '';
+  }
 }

@@ -20,6 +20,8 @@ export interface ContextParts<S> {
   evidence: (phase: string) => Evidence | undefined;
   desk: QuestionDesk;
   held: HeldTools;
+  /** Proves the run lock; throws exit 6. */
+  fence: () => Promise<void>;
 }
 
 export function createPhaseContext<S>(parts: ContextParts<S>): PhaseContext<S> {
@@ -43,9 +45,15 @@ export function createPhaseContext<S>(parts: ContextParts<S>): PhaseContext<S> {
     },
     evidence: parts.evidence,
     confirm: (question) => desk.ask({ ...question, phase }),
-    hold: (tool: HeldTool) =>
-      held.run(tool, (argv, pid) => emit({ type: 'tool', phase, argv, ...(pid === undefined ? {} : { pid }) })),
-    follow: (name, ears) => held.follow(name, ears),
+    fence: parts.fence,
+    hold: async (tool: HeldTool) => {
+      await parts.fence();
+      return held.run(tool, (argv, pid) => emit({ type: 'tool', phase, argv, ...(pid === undefined ? {} : { pid }) }));
+    },
+    follow: async (name, ears) => {
+      await parts.fence();
+      return held.follow(name, ears);
+    },
     held: (name) => held.state(name),
   };
 }

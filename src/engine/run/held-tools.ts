@@ -1,12 +1,22 @@
 /**
  * The long tools of one run: started under holders, re-attached to on a resume, interrupted or killed together.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ears, HeldTool } from '../graph/phase.ts';
 import { type HeldExit, heldPaths, readHeldExit, readHeldRecord } from '../holder/record.ts';
-import { endOf, followHeld, type HolderEntry, interruptHeld, isHeld, killHeld, startHeld } from '../holder/start.ts';
+import {
+  endOf,
+  followHeld,
+  type HolderEntry,
+  interruptHeld,
+  isHeld,
+  killHeld,
+  recordedNames,
+  startHeld,
+} from '../holder/start.ts';
+import { lockNotePath } from '../lock/lock-note.ts';
 import { isAlive, type ProcessIdentity } from '../process/identity.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { interrupted } from './questions.ts';
@@ -18,6 +28,7 @@ export class HeldTools {
   readonly #signal: AbortSignal;
   readonly #room: () => Promise<void> | undefined;
   readonly #running = new Set<string>();
+  readonly #lockNote: string;
 
   constructor(
     dir: string,
@@ -27,6 +38,7 @@ export class HeldTools {
     room: () => Promise<void> | undefined = () => undefined,
   ) {
     this.#dir = dir;
+    this.#lockNote = lockNotePath(dirname(dir));
     this.#holder = holder;
     this.#redactor = redactor;
     this.#signal = signal;
@@ -86,6 +98,7 @@ export class HeldTools {
             cwd: tool.cwd,
             env: tool.env,
             secrets: this.#redactor.secrets(),
+            lockNote: this.#lockNote,
           },
           this.#holder.env,
         );
@@ -158,16 +171,5 @@ function signalGroup(leader: ProcessIdentity | undefined, signal: NodeJS.Signals
     process.kill(-leader.pid, signal);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
-  }
-}
-
-function recordedNames(dir: string): string[] {
-  try {
-    return readdirSync(dir)
-      .filter((file) => file.endsWith('.json') && !/\.(?:exit|starting)\.json$/.test(file))
-      .map((file) => file.slice(0, -'.json'.length));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw cause;
   }
 }

@@ -14,12 +14,15 @@ import type { Phase, PhaseContext } from '../graph/phase.ts';
 import { type GraphResult, runGraph } from '../graph/runner.ts';
 import { type HolderEntry, isHeld } from '../holder/start.ts';
 import { acquireLocalLock } from '../lock/local-lock.ts';
+import type { LockStore } from '../lock/lock-store.ts';
+import { LOCK_TIMES, type LockTimes } from '../lock/times.ts';
 import type { Host, InterruptStep, RunControl } from '../port.ts';
 import { createRedactor, type Redactor } from '../redaction/index.ts';
 import type { Secret } from '../secret.ts';
 import type { GivenAnswers } from './answers.ts';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts';
 import { createPhaseContext } from './context.ts';
+import { EnvironmentLock } from './environment-lock.ts';
 import { listRuns, makeRunDir, newRunId, pruneRuns, removeLeftoverPlans, runDirOf } from './folder.ts';
 import { HeldTools } from './held-tools.ts';
 import { readJournal } from './journal.ts';
@@ -48,6 +51,9 @@ export interface RunOptions<S> {
   /** Fingerprint of the named inputs as they are now. */
   inputsOf: (keys: readonly string[]) => string;
   holder: { entry: HolderEntry; env: Record<string, string> };
+  /** Where the lock between machines lies; without one only this machine is looked at. */
+  lock?: LockStore;
+  lockTimes?: LockTimes;
   /** Makes the host once the run exists, so that its keys can reach the run. */
   host: (control: RunControl) => Promise<Host>;
   /** Words for the end of the run: what to do next. */
@@ -104,11 +110,13 @@ class LiveRun<S> implements RunControl {
   readonly #bus: EventBus;
   readonly #stop = new AbortController();
   readonly #held: HeldTools;
+  readonly #lock: EnvironmentLock | undefined;
   readonly #desk: QuestionDesk;
   readonly #checkpoint: Checkpoint;
   readonly #memo = new Map<string, unknown>();
   readonly #started: number;
   #interrupts = 0;
+  #saidLost = false;
 
   constructor(options: RunOptions<S>, run: string, resumed: Checkpoint | undefined) {
     this.#o = options;
@@ -147,6 +155,7 @@ class LiveRun<S> implements RunControl {
     this.#held = new HeldTools(join(this.#dir, 'held'), options.holder, this.#redactor, this.#stop.signal, () =>
       this.#outlets.host.room?.(),
     );
+    this.#lock = options.lock && this.#environmentLock(options.lock);
     this.#checkpoint = {
       v: 1,
       run,
@@ -156,6 +165,30 @@ class LiveRun<S> implements RunControl {
       marks: resumed?.marks ?? {},
       open: true,
     };
+  }
+
+  #environmentLock(store: LockStore): EnvironmentLock {
+    const o = this.#o;
+    return new EnvironmentLock({
+      store,
+      times: o.lockTimes ?? LOCK_TIMES,
+      clock: o.clock,
+      environment: o.env,
+      run: this.#run,
+      command: o.command,
+      user: o.user,
+      dir: this.#dir,
+      resuming: this.#resumed !== undefined,
+      stillHeld: (runDir) => HeldTools.aliveUnder(runDir, isHeld),
+      ask: (question) => this.#desk.ask(question),
+      note: (line) => this.#emit({ type: 'log', phase: 'run', stream: 'note', line }),
+      warn: (code, what) => this.#warn(code, what),
+      onLost: (error) => {
+        // One SIGINT to what is held, nothing new, and the end with exit 6; a kill could lose the state.
+        this.#report('run', error);
+        this.#stop.abort();
+      },
+    });
   }
 
   async execute(): Promise<RunResult> {
@@ -254,6 +287,7 @@ class LiveRun<S> implements RunControl {
         evidence: (id) => this.#checkpoint.marks[id]?.evidence,
         desk: this.#desk,
         held: this.#held,
+        fence: async () => this.#lock?.prove(phase.id),
       });
     return runGraph({
       graph: o.graph,
@@ -274,9 +308,11 @@ class LiveRun<S> implements RunControl {
     });
   }
 
-  #finish(ended: GraphResult): RunResult {
+  async #finish(graphEnded: GraphResult): Promise<RunResult> {
     const o = this.#o;
     const { log, journal } = this.#outlets;
+    await this.#lock?.end(HeldTools.aliveUnder(this.#dir, isHeld) !== undefined);
+    const ended: GraphResult = this.#lock?.lost ? { ...graphEnded, outcome: 'failed', exit: EXIT.locked } : graphEnded;
     log.flush();
     for (const { code, what } of o.notes?.() ?? []) this.#warn(code, what);
     const terminated = ended.exit === EXIT.interrupted && o.terminated?.() === true;
@@ -332,6 +368,11 @@ class LiveRun<S> implements RunControl {
   #report(phase: string, error: unknown): ExitCode {
     const { body, exit } = errorBody(phase, error, this.#outlets.log.path);
     if (this.#stop.signal.aborted && body.code === 'interrupted') return EXIT.interrupted;
+    if (body.code === 'lock-lost') {
+      // The heartbeat and each phase that was about to act find it out; it is said once.
+      if (this.#saidLost) return exit;
+      this.#saidLost = true;
+    }
     this.#emit(body);
     // A disk that fills under a run is no precondition that somebody forgot: something was done already.
     return error === this.#outlets.broken ? EXIT.failed : exit;

@@ -4,7 +4,7 @@
  */
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
-import { guardAccount } from '../account.ts';
+import { rightAccount } from '../account.ts';
 import type { HubPhase } from '../services.ts';
 import { signIn } from '../sign-in.ts';
 
@@ -25,7 +25,7 @@ export const awsLogin: HubPhase = {
       ...how,
     });
     try {
-      return evidence(await guardAccount(ctx), {});
+      return evidence(await rightAccount(ctx), {});
     } catch (error) {
       const { signInMeans, profile } = services;
       // Only what a new sign-in can mend: not a wrong account, not a network that is down.
@@ -33,6 +33,6 @@ export const awsLogin: HubPhase = {
       if (signInMeans === undefined || profile === undefined) throw error;
       if (!(await signIn(ctx, signInMeans, profile))) throw error;
     }
-    return evidence(await guardAccount(ctx), { signedIn: 'by device code' });
+    return evidence(await rightAccount(ctx), { signedIn: 'by device code' });
   },
 };

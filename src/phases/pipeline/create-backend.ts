@@ -24,7 +24,9 @@ export const createBackend: HubPhase = {
     const settings = services.settings();
     const bucket = settings.required('FLIP_TFSTATE_BUCKET_NAME');
     const region = settings.required('AWS_REGION');
-    const { made, settings: put } = await ensureStateBucket(services.aws(), bucket, region, services.login);
+    // Of two that make it at the same moment, one has the lock from here on.
+    const locked = () => ctx.fence();
+    const { made, settings: put } = await ensureStateBucket(services.aws(), bucket, region, services.login, locked);
     ctx.log(`${bucket}: ${made ? 'created' : 'was there'}; ${put.join(', ')}`);
     return { bucket, region, made };
   },

@@ -119,6 +119,7 @@ async function afterwards(ctx: HubContext, session: TerraformSession): Promise<v
   await session.providersInstalled();
   const { lineage } = await session.state();
   const provider = session.providerVersion();
+  await ctx.fence();
   const renewed = await renewStamp(services.stateObjects(), services.environment.name, {
     flipHub: services.version,
     binary: { name: session.binary.name, version: session.binary.version },

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { readJsonFile } from '../../engine/run/atomic-file.ts';
 import { initArgv } from '../../tools/terraform/index.ts';
-import { guardAccount } from '../account.ts';
+import { guardAccount, rightAccount } from '../account.ts';
 import { claimState, STATE_KEY } from '../ownership/stamp.ts';
 import { requireBackend } from '../pipeline/create-backend.ts';
 import type { HubContext, HubPhase } from '../services.ts';
@@ -29,7 +29,7 @@ export const init: HubPhase = {
     // In a rehearsal the bucket is made by a phase of the same run.
     if (ctx.rehearsal) return 'not yet knowable';
     // Who we are comes first: with the wrong sign-in every answer about the bucket would mislead.
-    await guardAccount(ctx);
+    await rightAccount(ctx);
     await requireBackend(ctx);
     services.settings().terraformVariables();
     const { unminted } = services.settings().reading;

@@ -14,6 +14,7 @@ const kept = (instance: ManagedInstance): boolean =>
 export async function keepCutOff(ctx: HubContext, session: TerraformSession): Promise<void> {
   const { tainted } = await session.state();
   for (const { address } of tainted.filter(kept)) {
+    await ctx.fence();
     await session.run(untaintArgv(address), `untaint ${address}`);
     ctx.warn(
       'creation-cut-off',

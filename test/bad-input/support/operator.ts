@@ -91,6 +91,7 @@ export async function operator(elsewhere?: string): Promise<Operator> {
     aws.objects.clear();
     aws.calls.length = 0;
     aws.fault = () => undefined;
+    aws.now = () => new Date();
     serial += 1;
     me.workspace = join(home, `workspace-${serial}`);
     me.bin = join(home, `bin-${serial}`);

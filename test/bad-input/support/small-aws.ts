@@ -18,6 +18,10 @@ export interface SmallAws {
   buckets: Set<string>;
   /** `bucket/key` → text. */
   objects: Map<string, string>;
+  /** `bucket/key` → when it was written, by this AWS's own clock. */
+  written: Map<string, Date>;
+  /** This AWS's clock; every answer says it. */
+  now: () => Date;
   /** `METHOD /path` or the name of the action, in order. */
   calls: string[];
   /** Answers instead, is silent for ever on 'silence', or undefined for the usual answer. */
@@ -51,6 +55,8 @@ export async function smallAws(): Promise<SmallAws> {
       (target === undefined ? undefined : nothing(target)) ??
       (action === undefined ? s3(aws, request, path, body) : identity(aws.account));
     response.writeHead(said.status, {
+      date: aws.now().toUTCString(),
+      ...('lastModified' in said ? { 'last-modified': String(said.lastModified) } : {}),
       'content-type': said.type ?? 'application/xml',
       ...('etag' in said ? { etag: String(said.etag) } : {}),
     });
@@ -62,11 +68,14 @@ export async function smallAws(): Promise<SmallAws> {
     account: '111122223333',
     buckets: new Set(),
     objects: new Map(),
+    written: new Map(),
+    now: () => new Date(),
     calls: [],
     fault: () => undefined,
     put: (bucket, key, value) => {
       aws.buckets.add(bucket);
       aws.objects.set(`${bucket}/${key}`, typeof value === 'string' ? value : JSON.stringify(value));
+      aws.written.set(`${bucket}/${key}`, aws.now());
     },
     close: () =>
       new Promise((resolve) => {
@@ -99,7 +108,12 @@ function identity(account: string): Fault {
   };
 }
 
-function s3(aws: SmallAws, request: IncomingMessage, path: string, body: string): Fault & { etag?: string } {
+function s3(
+  aws: SmallAws,
+  request: IncomingMessage,
+  path: string,
+  body: string,
+): Fault & { etag?: string; lastModified?: string } {
   const name = path.slice(1).replace(/\/$/, '');
   const [bucket = '', ...rest] = name.split('/');
   if (rest.length === 0) {
@@ -110,18 +124,33 @@ function s3(aws: SmallAws, request: IncomingMessage, path: string, body: string)
   if (!aws.buckets.has(bucket))
     return { status: 404, body: xmlError('NoSuchBucket', 'The specified bucket does not exist') };
   const found = aws.objects.get(name);
-  if (request.method === 'PUT') {
-    const { 'if-none-match': absent, 'if-match': match } = request.headers;
-    if ((absent === '*' && found !== undefined) || (match !== undefined && (!found || etag(found) !== match)))
+  const { 'if-none-match': absent, 'if-match': match } = request.headers;
+  if (request.method === 'PUT' || request.method === 'DELETE') {
+    if (match !== undefined && found === undefined)
+      return { status: 404, body: xmlError('NoSuchKey', 'The specified key does not exist.') };
+    if ((absent === '*' && found !== undefined) || (match !== undefined && etag(found ?? '') !== match))
       return {
         status: 412,
         body: xmlError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold'),
       };
+  }
+  if (request.method === 'DELETE') {
+    aws.objects.delete(name);
+    return { status: 204, body: '' };
+  }
+  if (request.method === 'PUT') {
     aws.objects.set(name, body);
+    aws.written.set(name, aws.now());
     return { status: 200, body: '', etag: etag(body) };
   }
   if (found === undefined) return { status: 404, body: xmlError('NoSuchKey', 'The specified key does not exist.') };
-  return { status: 200, body: found, type: 'application/json', etag: etag(found) };
+  return {
+    status: 200,
+    body: found,
+    type: 'application/json',
+    etag: etag(found),
+    lastModified: (aws.written.get(name) ?? aws.now()).toUTCString(),
+  };
 }
 
 /** The body, out of the signed chunks in which clients may send it. */

@@ -87,6 +87,7 @@ export async function runFakes(graph: FakePhase[], options: FakeRun = {}): Promi
       asked.push(question.id);
       await options.confirm?.(question);
     },
+    fence: async () => {},
     hold: () => Promise.reject(new Error('a fake phase holds nothing')),
     follow: () => Promise.reject(new Error('a fake phase holds nothing')),
     held: () => undefined,
