@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Aws, createAws } from '../aws/factory.ts';
 import { BucketLock } from '../aws/lock-store.ts';
-import { ssoCacheDir } from '../aws/sso/cache-files.ts';
+import { ssoCacheDir, tokenEnd } from '../aws/sso/cache-files.ts';
 import { createSsoOidc } from '../aws/sso/oidc-client.ts';
-import { sharedConfigFile } from '../aws/sso/shared-config.ts';
+import { readSharedConfig, sharedConfigFile } from '../aws/sso/shared-config.ts';
+import { readProfileLogin } from '../aws/sso/sso-profile.ts';
 import { StateObjects } from '../aws/state-objects.ts';
 import type { Environment } from '../engine/environments.ts';
 import { stateDirOf } from '../engine/run/folder.ts';
@@ -64,6 +65,13 @@ export function createServices(options: ServiceOptions): HubServices {
             oidc: createSsoOidc,
             clock: { now: () => new Date(), sleep: (ms, signal) => setTimeout(ms, undefined, { signal }) },
           },
+    sessionEnds() {
+      if (options.rehearsal) return undefined;
+      const given = new Date(ctx.io.env.AWS_CREDENTIAL_EXPIRATION ?? '');
+      if (services.profile === undefined) return Number.isNaN(given.getTime()) ? undefined : given;
+      const login = readProfileLogin(readSharedConfig(sharedConfigFile(ctx.io.env)), services.profile);
+      return login.kind === 'sso' ? tokenEnd(ssoCacheDir(ctx.io.env), login.sso) : undefined;
+    },
     aws() {
       const region = settings().required('AWS_REGION');
       const target = options.rehearsal?.();

@@ -3,6 +3,7 @@
  * the environment must be locked by this run, now.
  */
 import { callerIdentity, type Identity, requireAccount } from '../aws/identity.ts';
+import { withLiveSession } from './credentials.ts';
 import type { HubContext } from './services.ts';
 
 /** Only looks: for checks, and for phases that change nothing. Throws exit 4 in the wrong account. */
@@ -13,9 +14,9 @@ export async function rightAccount(ctx: HubContext): Promise<Identity> {
   return identity;
 }
 
-/** Before every change: the right account (exit 4), and the lock of the environment (exit 6). */
+/** Before every change: the right account (exit 4), after a pause for a new sign-in where the session ended, and the lock (exit 6). */
 export async function guardAccount(ctx: HubContext): Promise<Identity> {
-  const identity = await rightAccount(ctx);
+  const identity = await withLiveSession(ctx, () => rightAccount(ctx));
   await ctx.fence();
   return identity;
 }

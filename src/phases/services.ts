@@ -73,6 +73,8 @@ export interface HubServices {
   settings(): Settings;
   /** How to sign in to AWS from within a run; undefined where nobody could be shown a code, and in a rehearsal. */
   signInMeans: SignInMeans | undefined;
+  /** When the AWS session ends for good; undefined where it renews itself, or its end cannot be known. */
+  sessionEnds?: () => Date | undefined;
   aws(): Aws;
   stateObjects(): StateObjects;
   /** The place of the lock between machines; reaches for nothing before it is asked. */

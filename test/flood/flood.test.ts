@@ -1,22 +1,14 @@
 /** A tool that floods, on a real screen: what must hold however fast the machine is. The clock's side is `npm run bench`. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { floodExpected } from '../bench/world/flood.ts';
 import { PtyTerminal } from '../terminal/pty-terminal.ts';
 import { FLOOD_LABELS, FloodedProgram } from './flooded-program.ts';
+import { peakMb } from './peak-memory.ts';
 
 const LINES = 300_000;
 /** Of both together; a queue of this flood in memory would be three times that, its events twenty times. */
 const MOST_MB = 330;
-
-const peakMb = (pid: number | undefined): number => {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-};
 
 describe('three hundred thousand lines of a tool while the screen is on', () => {
   test('are all in log.txt in their order, no secret among them, and cost no memory to speak of', async () => {

@@ -67,7 +67,7 @@ export class FloodedProgram implements AsyncDisposable {
 
   /** From now on a plan prints so many lines. */
   flood(lines: number, more: Record<string, unknown> = {}): void {
-    const before = { plan: [process.execPath, FLOOD_PROGRAM, String(lines)] };
+    const before = lines === 0 ? {} : { plan: [process.execPath, FLOOD_PROGRAM, String(lines)] };
     writeFileSync(join(this.dir, 'bin', 'behaviour.json'), JSON.stringify({ before, ...more }));
   }
 

@@ -139,6 +139,15 @@ export class PtyTerminal implements AsyncDisposable {
     this.#destroy();
   }
 
+  /** Takes nothing more from the program, as a line does that has stopped moving; `flow` goes on. */
+  stall(): void {
+    this.#process.pause();
+  }
+
+  flow(): void {
+    this.#process.resume();
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }

@@ -49,6 +49,13 @@ export function readClient(dir: string, sso: SsoProfile, now: Date, marginMs: nu
   return { id: clientId, secret: new Secret(clientSecret, 'SSO client secret'), expiresAt };
 }
 
+/** When the signed-in session ends for good; undefined without one, or where it can be renewed without a person. */
+export function tokenEnd(dir: string, sso: SsoProfile): Date | undefined {
+  const { expiresAt, refreshToken } = readCached(tokenFile(dir, sso));
+  const end = new Date(String(expiresAt));
+  return refreshToken !== undefined || Number.isNaN(end.getTime()) ? undefined : end;
+}
+
 export function writeClient(dir: string, sso: SsoProfile, client: RegisteredClient): void {
   writeFileAtomic(
     clientFile(dir, sso),

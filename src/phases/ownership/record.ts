@@ -16,6 +16,8 @@ export interface DeploymentRecord extends InputsRecord {
   command: string;
   run: string;
   outcome: 'done';
+  /** How long Terraform's last apply took, milliseconds; absent in records of older versions. */
+  applyMs?: number;
 }
 
 const key = (env: string) => `flip-hub/${env}/record.json`;
@@ -44,7 +46,7 @@ export async function changedKeys(ctx: HubContext): Promise<string[]> {
 }
 
 /** Written after an apply that succeeded. Says so when another operator wrote meanwhile; theirs is then kept. */
-export async function recordRun(ctx: HubContext, command: string): Promise<void> {
+export async function recordRun(ctx: HubContext, command: string, applyMs?: number): Promise<void> {
   const { services } = ctx;
   const objects = services.stateObjects();
   const before = await objects.get<DeploymentRecord>(key(ctx.environment));
@@ -57,6 +59,8 @@ export async function recordRun(ctx: HubContext, command: string): Promise<void>
     command,
     run: ctx.dir.slice(ctx.dir.lastIndexOf('/') + 1),
     outcome: 'done',
+    // An apply that was followed from its middle says nothing of its time.
+    ...lasting(applyMs ?? before?.value.applyMs),
     ...inputsRecord(services.settings().reading.values),
   };
   const written = await objects.put(
@@ -65,6 +69,14 @@ export async function recordRun(ctx: HubContext, command: string): Promise<void>
     before ? { ifMatch: before.etag } : { ifAbsent: true },
   );
   if (!written) ctx.warn('inputs-changed', 'another run recorded its inputs while this one worked; theirs were kept');
+}
+
+const lasting = (applyMs: number | undefined) => (applyMs === undefined ? {} : { applyMs });
+
+/** Milliseconds of the last apply of this environment, by whomever; undefined before the first. */
+export async function lastApplyMs(ctx: HubContext): Promise<number | undefined> {
+  const ms = (await ctx.services.stateObjects().get<DeploymentRecord>(key(ctx.environment)))?.value.applyMs;
+  return typeof ms === 'number' ? ms : undefined;
 }
 
 function words(d: InputDifference, record: DeploymentRecord): string {

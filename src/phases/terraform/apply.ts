@@ -7,7 +7,8 @@ import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import { applyArgv } from '../../tools/terraform/index.ts';
 import { guardAccount } from '../account.ts';
-import { recordRun } from '../ownership/record.ts';
+import { requireLasting, withLiveSession } from '../credentials.ts';
+import { lastApplyMs, recordRun } from '../ownership/record.ts';
 import { renewStamp } from '../ownership/stamp.ts';
 import type { HubContext, HubPhase } from '../services.ts';
 import { cutOffApply } from './cut-off-apply.ts';
@@ -16,6 +17,10 @@ import { nothingToChange, plannedAnew, planPath, shownPlan } from './plan.ts';
 import type { ShownPlan } from './plan-file.ts';
 import { openSession, type TerraformSession } from './session.ts';
 import { streamTerraform } from './stream.ts';
+
+/** What a first apply of the whole hub takes with the real AWS: databases, distributions and certificates are slow. */
+const FIRST_APPLY_MS = 30 * 60_000;
+const MARGIN_MS = 5 * 60_000;
 
 export const apply: HubPhase = {
   id: 'apply',
@@ -43,8 +48,10 @@ export const apply: HubPhase = {
       return { applied: 0, nothing: 'to change' };
     }
     await ask(ctx, shown);
+    await requireLasting(ctx, ((await lastApplyMs(ctx)) ?? FIRST_APPLY_MS) + MARGIN_MS, 'this apply');
     await guardAccount(ctx);
     session.verifyRoot();
+    const began = ctx.services.now().getTime();
     const streamed = await streamTerraform(ctx, {
       name: 'apply',
       args: applyArgv(planPath(ctx)),
@@ -52,7 +59,13 @@ export const apply: HubPhase = {
       total: shown.model.operations,
       accept: [0],
     });
-    return finish(ctx, session, streamed.translator.summary, { hash: shown.hash });
+    return finish(
+      ctx,
+      session,
+      streamed.translator.summary,
+      { hash: shown.hash },
+      ctx.services.now().getTime() - began,
+    );
   },
 };
 
@@ -106,15 +119,17 @@ async function finish(
   session: TerraformSession,
   summary: Summary | undefined,
   more: Record<string, unknown>,
+  applyMs?: number,
 ) {
   rmSync(planPath(ctx), { force: true });
-  await afterwards(ctx, session);
+  // After half an hour of Terraform this is where a session ends.
+  await withLiveSession(ctx, () => afterwards(ctx, session, applyMs));
   clearLedger(ctx.services.stateDir);
   return { added: summary?.add ?? 0, changed: summary?.change ?? 0, destroyed: summary?.remove ?? 0, ...more };
 }
 
 /** What the next operator must know: who wrote the state with what, and with which inputs. */
-async function afterwards(ctx: HubContext, session: TerraformSession): Promise<void> {
+async function afterwards(ctx: HubContext, session: TerraformSession, applyMs?: number): Promise<void> {
   const { services } = ctx;
   await session.providersInstalled();
   const { lineage } = await session.state();
@@ -127,5 +142,5 @@ async function afterwards(ctx: HubContext, session: TerraformSession): Promise<v
     ...(provider === undefined ? {} : { provider }),
   });
   if (!renewed) ctx.warn('state-not-ours', 'the stamp of the state was changed by somebody else during this run');
-  await recordRun(ctx, 'apply');
+  await recordRun(ctx, 'apply', applyMs);
 }
