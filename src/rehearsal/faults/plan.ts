@@ -36,7 +36,8 @@ export class FaultPlan {
     if (!strikes(spec, occasion)) return undefined;
     const late = spec.latencyMs > 0 ? { delayMs: spec.latencyMs } : {};
     const drawn = draw(spec, occasion);
-    if (drawn === undefined) return spec.latencyMs > 0 ? { kind: 'delay', ms: spec.latencyMs } : undefined;
+    if (drawn === undefined)
+      return spec.latencyMs > 0 ? { kind: 'delay', ms: spec.latencyMs, injected: 'latency' } : undefined;
     const injected = { injected: drawn.kind, ...late };
     if (drawn.kind === 'drop-before' || drawn.kind === 'drop-after') return { kind: drawn.kind, ...injected };
     return { kind: 'answer', ...answerOf(drawn.kind, occasion.service, speaksJson(call), drawn.variant), ...injected };

@@ -135,7 +135,7 @@ describe('a plan of faults', () => {
   it('makes every call late without striking it, and a struck one late too', () => {
     const plan = new FaultPlan();
     plan.use(spec('latency=300ms'));
-    expect(plan.faultFor(role('a'))).toEqual({ kind: 'delay', ms: 300 });
+    expect(plan.faultFor(role('a'))).toEqual({ kind: 'delay', ms: 300, injected: 'latency' });
     plan.use(spec('latency=300ms,drop-before=1'));
     expect(plan.faultFor(role('a'))).toEqual({ kind: 'drop-before', injected: 'drop-before', delayMs: 300 });
   });
