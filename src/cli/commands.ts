@@ -60,6 +60,21 @@ export const COMMANDS: readonly CommandSpec[] = [
   step('update-env', 'write the outputs of Terraform into the environment file'),
   step('ssh-config', 'write the ssh aliases flip and flip-trust, which go through Systems Manager', SSH_CONFIG_OPTIONS),
   {
+    name: 'unlock',
+    group: 'One step',
+    words: 'show who has the lock of the environment, and remove it',
+    options: { ...REAL_OPTIONS },
+    load: () => import('../commands/unlock.ts'),
+  },
+  {
+    name: 'force-unlock',
+    group: 'One step',
+    words: "show who has Terraform's own lock on the state, and remove it",
+    positionals: '[LOCK_ID]',
+    options: { ...REAL_OPTIONS },
+    load: () => import('../commands/unlock.ts'),
+  },
+  {
     name: 'email',
     group: 'Start',
     words: "the sender's address in SES: verified or not, sandbox or production, and what to do next",

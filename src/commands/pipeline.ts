@@ -21,6 +21,8 @@ export interface PipelineOptions {
   account: string | undefined;
   next: (result: GraphResult) => string[];
   about?: HostAbout;
+  /** Leaves the run that may be resumed as it is. */
+  aside?: boolean;
   /** Asked once, at the end. */
   notes?: () => RunNote[];
 }
@@ -49,6 +51,7 @@ export function runPipeline(options: PipelineOptions): Promise<RunResult> {
     host: (control) => ctx.host(control, options.about),
     terminated: ctx.terminated,
     next: options.next,
+    ...(options.aside ? { aside: true } : {}),
     ...(options.notes ? { notes: options.notes } : {}),
   });
 }

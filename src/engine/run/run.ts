@@ -51,6 +51,8 @@ export interface RunOptions<S> {
   /** Fingerprint of the named inputs as they are now. */
   inputsOf: (keys: readonly string[]) => string;
   holder: { entry: HolderEntry; env: Record<string, string> };
+  /** Beside the run that may be resumed: its checkpoint and its saved plan stay as they are. */
+  aside?: boolean;
   /** Where the lock between machines lies; without one only this machine is looked at. */
   lock?: LockStore;
   lockTimes?: LockTimes;
@@ -125,7 +127,7 @@ class LiveRun<S> implements RunControl {
     this.#started = options.clock.monotonic();
     for (const secret of options.secrets) this.#redactor.add(secret);
     this.#dir = makeRunDir(options.stateDir, run);
-    removeLeftoverPlans(options.stateDir, resumed?.run);
+    if (options.aside !== true) removeLeftoverPlans(options.stateDir, resumed?.run);
     const before = resumed ? readJournal(join(this.#dir, 'events.jsonl')) : [];
     this.#outlets = new Outlets(
       this.#dir,
@@ -340,7 +342,7 @@ class LiveRun<S> implements RunControl {
   #putAway(result: GraphResult): GraphResult {
     try {
       const keepPlan = result.outcome !== 'done' && result.outcome !== 'declined';
-      removeLeftoverPlans(this.#o.stateDir, keepPlan ? this.#run : undefined);
+      if (this.#o.aside !== true) removeLeftoverPlans(this.#o.stateDir, keepPlan ? this.#run : undefined);
       this.#checkpoint.open = result.outcome !== 'done';
       this.#saveCheckpoint();
       return result;
@@ -352,6 +354,7 @@ class LiveRun<S> implements RunControl {
 
   /** What lies on disk holds no secret, whatever a phase took for evidence. */
   #saveCheckpoint(): void {
+    if (this.#o.aside === true) return;
     writeCheckpoint(this.#o.stateDir, this.#redactor.redactEvent(this.#checkpoint));
   }
 

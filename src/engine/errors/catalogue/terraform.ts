@@ -17,7 +17,7 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
     cause: 'Another run is changing this environment, or one was killed before it could give its lock back.',
     next: [
       'ask the owner whether that run is alive; if it is, wait for it',
-      'only when nothing is running: terraform force-unlock <lock id>, in the root folder of the run',
+      'flip-hub force-unlock --env {env}    shows whose it is, and removes it when nothing is running',
     ],
     who: 'environment',
     exit: EXIT.locked,
@@ -29,7 +29,7 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
     rank: 3,
     what: 'Terraform could not give its lock back',
     cause: 'The state bucket could not be reached when it ended. The lock stands there and stops the next run.',
-    next: ['only when nothing is running: terraform force-unlock <lock id>, in the root folder of the run'],
+    next: ['flip-hub force-unlock --env {env}    shows whose it is, and removes it when nothing is running'],
     who: 'environment',
   },
   {
