@@ -5,6 +5,7 @@
 import type { CommandContext } from '../commands/context.ts';
 import {
   EMAIL_OPTIONS,
+  FORWARD_OPTIONS,
   GLOBAL_OPTIONS,
   type OptionSpec,
   PIPELINE_OPTIONS,
@@ -15,7 +16,7 @@ import {
 
 export interface CommandSpec {
   name: string;
-  group: 'Start' | 'Deploy' | 'One step' | 'Rehearse' | 'Look';
+  group: 'Start' | 'Deploy' | 'One step' | 'Reach' | 'Rehearse' | 'Look';
   words: string;
   /** What may follow the name, for help: `<deploy|stop>`. */
   positionals?: string;
@@ -36,8 +37,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'rehearse',
     group: 'Rehearse',
     words: 'the same code against a local stand-in of AWS; needs no account',
-    positionals: '<deploy|stop>',
-    options: { ...REHEARSAL_OPTIONS },
+    positionals: '<deploy|forward-trust|stop>',
+    options: { ...REHEARSAL_OPTIONS, ...FORWARD_OPTIONS },
     load: () => import('../commands/rehearse/rehearse.ts'),
   },
   {
@@ -87,6 +88,29 @@ export const COMMANDS: readonly CommandSpec[] = [
     words: 'is this machine ready: each prerequisite with what was found, what is needed, and how to fix it',
     options: { opentofu: REAL_OPTIONS.opentofu },
     load: () => import('../commands/doctor.ts'),
+  },
+  {
+    name: 'forward-trust',
+    group: 'Reach',
+    words: 'XNAT, Orthanc, Grafana and the APIs of the trust on this machine, through Systems Manager',
+    options: { ...FORWARD_OPTIONS },
+    load: () => import('../commands/reach/forward-trust.ts'),
+  },
+  {
+    name: 'ssh',
+    group: 'Reach',
+    words: 'a shell on the bastion (flip) or the trust host (flip-trust)',
+    positionals: '<flip|flip-trust> [command]',
+    options: { 'allow-endpoint-override': REAL_OPTIONS['allow-endpoint-override'] },
+    load: () => import('../commands/reach/ssh.ts'),
+  },
+  {
+    name: 'ssm-proxy',
+    group: 'Reach',
+    words: 'the ProxyCommand of ssh: standard input and output through a session',
+    positionals: '<instance> <port>',
+    options: { 'allow-endpoint-override': REAL_OPTIONS['allow-endpoint-override'] },
+    load: () => import('../commands/reach/ssm-proxy.ts'),
   },
   {
     name: 'runs',

@@ -6,7 +6,7 @@ import { errorLines } from '../engine/events/line.ts';
 import type { EventOf } from '../engine/events/types.ts';
 import { EXIT } from '../engine/exit-codes.ts';
 import { helpText } from './help.ts';
-import { chooseHost, mayAsk } from './hosts/choose.ts';
+import { chooseHost, forwardScreenFor, mayAsk, questionsHost } from './hosts/choose.ts';
 import { wasTerminated } from './hosts/signals.ts';
 import { packageDir, selfArgv } from './package.ts';
 import { type Parsed, parseCommandLine } from './parse.ts';
@@ -59,6 +59,12 @@ async function act({ command, positionals, options }: Parsed, io: Io): Promise<n
       packageDir: packageDir(),
       interactive,
       host: (control, about) => chooseHost(options, io, control, about),
+      get questions() {
+        return questionsHost(options, io);
+      },
+      get forwardScreen() {
+        return forwardScreenFor(options, io);
+      },
       terminated: wasTerminated,
     };
     return (await command.load()).run(context);

@@ -3,7 +3,7 @@ import { EXIT, EXIT_MEANING } from '../engine/exit-codes.ts';
 import { COMMANDS, type CommandSpec, optionsOf } from './commands.ts';
 import { GLOBAL_OPTIONS, type OptionSpec } from './options.ts';
 
-const GROUPS: CommandSpec['group'][] = ['Start', 'Rehearse', 'Deploy', 'One step', 'Look'];
+const GROUPS: CommandSpec['group'][] = ['Start', 'Rehearse', 'Deploy', 'One step', 'Reach', 'Look'];
 
 export function helpText(command: CommandSpec | undefined): string {
   return command === undefined ? overview() : commandHelp(command);

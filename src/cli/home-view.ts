@@ -51,6 +51,11 @@ const REHEARSE: HomeAction = {
 const ACTIONS: HomeAction[] = [
   { id: 'deploy --to update-env', label: 'Deploy', about: 'the infrastructure, up to the written environment file' },
   { id: 'plan', label: 'Plan', about: 'what would change; changes nothing' },
+  {
+    id: 'forward-trust',
+    label: 'Forward trust',
+    about: 'XNAT, Orthanc, Grafana and the APIs of the trust on this machine',
+  },
   { id: 'runs', label: 'Runs', about: 'what was run here, by whom, with what outcome' },
   REHEARSE,
 ];

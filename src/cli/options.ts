@@ -88,3 +88,23 @@ export const SSH_CONFIG_OPTIONS = {
     words: 'what carries ssh: this program, or the AWS CLI and its plugin',
   },
 } as const satisfies Record<string, OptionSpec>;
+
+export const FORWARD_OPTIONS = {
+  only: {
+    type: 'string',
+    multiple: true,
+    value: 'NAMES',
+    words: 'only these: xnat,grafana,db,9000:10.0.1.7:9000; all',
+  },
+  port: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME=PORT',
+    words: 'another local port, e.g. xnat=18105; repeatable',
+  },
+  bind: { type: 'string', value: 'ADDR', words: 'listen there; anything but loopback is asked for', noVariable: true },
+  transport: { type: 'string', value: 'native|plugin', words: 'our own sessions, or session-manager-plugin' },
+  pool: { type: 'string', value: 'K', words: 'sessions behind each port, for faster downloads (1 to 8)' },
+  kit: { type: 'string', value: 'CODE', words: 'the kit that says on which ports the trust listens' },
+  'allow-endpoint-override': REAL_OPTIONS['allow-endpoint-override'],
+} as const satisfies Record<string, OptionSpec>;

@@ -2,6 +2,7 @@
  * What a command is given by whoever parsed its words: options, the process around it, and the ways it may draw.
  * Everything is injectable, so that tests need no process; a command never imports a host.
  */
+import type { ForwardScreen } from '../engine/forward-port.ts';
 import type { Host, RunControl } from '../engine/port.ts';
 
 /** All options of all commands, as parsed. */
@@ -38,6 +39,11 @@ export interface Options {
   opentofu?: boolean;
   'allow-endpoint-override'?: boolean;
   proxy?: string;
+  port?: string[];
+  bind?: string;
+  transport?: string;
+  pool?: string;
+  kit?: string;
 }
 
 export interface Io {
@@ -68,6 +74,10 @@ export interface CommandContext {
   interactive: boolean;
   /** The host these options and this terminal call for. Also wires signals to the run. */
   host: (control: RunControl, about?: HostAbout) => Promise<Host>;
+  /** Lines and questions on standard error, for what is said and asked around a screen. */
+  questions: Host;
+  /** Draws the forward manager; undefined where there is no screen. */
+  forwardScreen: ForwardScreen | undefined;
   /** True once SIGTERM came. */
   terminated: () => boolean;
 }

@@ -11,6 +11,8 @@ interface Preferences {
   lastEnvironment?: string;
   /** The folder of the last rehearsal that was left running. */
   rehearsal?: string;
+  /** The forwards that were used last, by environment. */
+  forwards?: Partial<Record<EnvironmentName, string[]>>;
 }
 
 async function store() {
@@ -38,6 +40,20 @@ export async function rememberRehearsal(dir: string | undefined): Promise<void> 
     const preferences = await store();
     if (dir === undefined) preferences.delete('rehearsal');
     else preferences.set('rehearsal', dir);
+  });
+}
+
+/** The group of forwards used last in this environment; undefined before the first. */
+export async function rememberedForwards(name: EnvironmentName): Promise<string[] | undefined> {
+  const found = await whereWritable(async () => (await store()).get('forwards'));
+  const ids = found?.[name];
+  return Array.isArray(ids) && ids.length > 0 ? ids.map(String) : undefined;
+}
+
+export async function rememberForwards(name: EnvironmentName, ids: readonly string[]): Promise<void> {
+  await whereWritable(async () => {
+    const preferences = await store();
+    preferences.set('forwards', { ...preferences.get('forwards'), [name]: [...ids] });
   });
 }
 

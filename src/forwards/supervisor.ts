@@ -186,7 +186,9 @@ export class ForwardSupervisor implements ForwardBoard {
     const { state, why } = entry.told();
     const words = state.replace(/ in \d+ s/, '');
     const key = JSON.stringify([words, why, row.url]);
-    if (this.#told.get(row.id) !== key) {
+    // Where it will be is not known before it listens: a first line that says nothing is left out.
+    const unopened = entry.address === undefined && row.state === 'starting';
+    if (!unopened && this.#told.get(row.id) !== key) {
       this.#told.set(row.id, key);
       const { target } = entry.spec;
       const { freePort } = entry;

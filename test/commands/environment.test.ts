@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createJsonHost } from '../../src/cli/hosts/json-host.ts';
 import type { CommandContext, Options } from '../../src/commands/context.ts';
 import { chooseEnvironment, namedEnvironment } from '../../src/commands/environment.ts';
 import { rememberEnvironment } from '../../src/commands/preferences.ts';
@@ -22,6 +23,8 @@ const context = (io: FakeIo, options: Options = {}, interactive = false): Comman
   packageDir: '/nowhere',
   interactive,
   terminated: () => false,
+  questions: createJsonHost(io.stdout),
+  forwardScreen: undefined,
   host: () => Promise.reject(new Error('no host is needed to choose')),
 });
 

@@ -1,5 +1,6 @@
 /** Which host draws: NDJSON, plain lines, or the Ink screen. The screen's code is loaded only when it is chosen. */
 import type { HostAbout, Io, Options } from '../../commands/context.ts';
+import type { ForwardScreen } from '../../engine/forward-port.ts';
 import type { Host, InterruptStep, RunControl } from '../../engine/port.ts';
 import { isCi } from '../../tools/child-environment.ts';
 import { noteTermination, wireSignals } from './signals.ts';
@@ -35,6 +36,23 @@ export async function chooseHost(options: Options, io: Io, control: RunControl, 
       await host.close();
     },
   };
+}
+
+/** Around a screen that is not a run's: what is said and asked, on standard error. */
+export const questionsHost = (options: Options, io: Io): Host => {
+  const lines = linesHost({ ...options, json: false }, { ...io, stdout: io.stderr });
+  return {
+    notify: (event) => void lines.then((host) => host.notify(event)),
+    request: async (question, signal) => (await lines).request(question, signal),
+    close: async () => (await lines).close(),
+  };
+};
+
+/** Undefined where events are lines. Its code is loaded only when it is drawn. */
+export function forwardScreenFor(options: Options, io: Io): ForwardScreen | undefined {
+  if (!wantsScreen(options, io)) return undefined;
+  noteTermination();
+  return async (board, over) => (await import('./forward-screen.ts')).forwardScreen(options, io)(board, over);
 }
 
 async function linesHost(options: Options, io: Io): Promise<Host> {

@@ -1,12 +1,14 @@
-/** `rehearse deploy` and `rehearse stop`: the same phases as a real deployment, against a stand-in of AWS on this machine. */
+/** `rehearse deploy`, `rehearse forward-trust` and `rehearse stop`: the same phases as a real deployment, against a stand-in of AWS on this machine. */
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import type { CommandContext } from '../context.ts';
 import { rehearseDeploy } from './deploy.ts';
+import { rehearseForwardTrust } from './forward-trust.ts';
 import { rehearseStop } from './stop.ts';
 
 const KINDS: Record<string, (ctx: CommandContext) => Promise<number>> = {
   deploy: rehearseDeploy,
+  'forward-trust': rehearseForwardTrust,
   stop: rehearseStop,
 };
 

@@ -96,6 +96,7 @@ export const CODES = {
   'rehearsal-not-started': 'the stand-in of AWS did not start',
   'rehearsal-python': 'no Python with the pinned version of moto was found',
   'secret-scheduled-for-deletion': 'a secret this deployment needs is scheduled for deletion',
+  'sessions-left': 'sessions of Systems Manager were left open',
   'ssh-config-shadowed': 'something else in an ssh configuration wins over the written block',
   'ssh-config-unreadable': 'ssh itself refuses an ssh configuration',
   'sign-in-failed': 'signing in to AWS by device code did not come about',

@@ -24,6 +24,7 @@ import { sessionPages } from '../ssm/control.ts';
 import { Places } from '../ssm/places.ts';
 import { MessageService } from '../ssm/service.ts';
 import { STATE_VERSION, type StandIn, statePath } from '../stand-in.ts';
+import { startTrustPages } from '../trust/pages.ts';
 import { announce, failureFields } from './announce.ts';
 import { controlPages } from './control.ts';
 import { idleWatch } from './idle.ts';
@@ -91,6 +92,11 @@ async function start(spec: StandInSpec, closers: Closers, ending: AbortControlle
   closers.push(idle.stop);
   const faults = new FaultPlan();
   const places = new Places();
+  const pages = await startTrustPages();
+  closers.push(pages.close);
+  for (const { port, to } of pages.places) places.set({ port, to: { host: '127.0.0.1', port: to } });
+  // Whatever the database is called: there is one.
+  if (postgres) places.set({ port: 5432, to: { host: '127.0.0.1', port: postgres.port } });
   const sessions: MessageService = new MessageService({
     url: () => `ws://127.0.0.1:${gateway.port}`,
     reach: (target) => places.find(target),

@@ -156,6 +156,8 @@ async function runCommand(
     packageDir: packageDir(),
     interactive: false,
     terminated: () => false,
+    questions: host,
+    forwardScreen: undefined,
     host: async (control) => {
       host.control = control;
       return host;

@@ -1,0 +1,28 @@
+/** Tunnels to the hosts of an environment, with its credentials, and the record of what they opened. */
+import { createSessionApi } from '../../aws/session-api.ts';
+import { openSessionRecord, type SessionRecord } from '../../forwards/session-record.ts';
+import type { HubServices } from '../../phases/services.ts';
+import { findPlugin } from '../../tools/session-manager-plugin.ts';
+import { createTunnels, type SessionApi, type Tunnels, type TunnelsSpec } from '../../tunnel/index.ts';
+
+export interface ReachedTunnels {
+  tunnels: Tunnels;
+  api: SessionApi;
+  record: SessionRecord;
+}
+
+export function openTunnels(
+  services: HubServices,
+  hooks: Pick<TunnelsSpec, 'needLogin' | 'onLog'> = {},
+): ReachedTunnels {
+  const api = createSessionApi(services.aws(), services.login);
+  const record = openSessionRecord(services.stateDir);
+  const plugin = findPlugin({ cwd: services.workspace, childEnvironment: (add) => services.childEnvironment(add) });
+  const tunnels = createTunnels({
+    api,
+    ...(plugin === undefined ? {} : { plugin }),
+    ...hooks,
+    onSession: ({ sessionId, what }) => (what === 'started' ? record.started(sessionId) : record.ended(sessionId)),
+  });
+  return { tunnels, api, record };
+}
