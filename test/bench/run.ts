@@ -14,6 +14,7 @@ import { flood } from './rows/flood.ts';
 import { lightStart } from './rows/light-start.ts';
 import { rehearsal } from './rows/rehearsal.ts';
 import { startUp } from './rows/start-up.ts';
+import { tunnel } from './rows/tunnel.ts';
 import { PACKAGE } from './world/sandbox.ts';
 
 const RESULTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'bench-results', 'bench.json');
@@ -23,6 +24,7 @@ const PARTS: Record<string, (runs: number) => Promise<Row[]> | Row[]> = {
   'start-up': startUp,
   'first-frame': firstFrame,
   flood,
+  tunnel,
   rehearsal,
 };
 /** Minutes long, so it must be asked for. */

@@ -34,4 +34,10 @@ export const ROWS: readonly SoakRow[] = [
     repetitions: 10,
     argv: vitest('rehearsal', 'test/rehearsal/faults-a.test.ts'),
   },
+  {
+    name: 'tunnel-faults',
+    what: 'every byte through a forward while connections are reset, closed, frozen, lossy and refused',
+    repetitions: 20,
+    argv: vitest('unit', 'test/tunnel/'),
+  },
 ];

@@ -19,8 +19,6 @@ const HOLD_BYTES = 1024 * 1024;
 const MOST_STREAM_BYTES = 4 * 1024 * 1024;
 /** Backlog of all streams together at which the slowest is reset. */
 const MOST_BYTES = 8 * 1024 * 1024;
-/** An agent that wants to hear something ends a session after 30 s of silence. */
-const KEEPALIVE_MS = 10_000;
 
 interface MuxSpec {
   write: (bytes: Buffer) => void;
@@ -28,7 +26,8 @@ interface MuxSpec {
   /** No more is to come until `release`. */
   hold: () => void;
   release: () => void;
-  keepalive: boolean;
+  /** Undefined: the agent needs no sign of life. */
+  keepaliveMs: number | undefined;
   quietMs: number;
   /** A stream has ended, or its reader keeps up again. */
   onRoom: () => void;
@@ -63,7 +62,8 @@ export class Mux {
       finished: (id) => this.#farEnd(id),
       data: (id, piece) => this.#arrived(id, piece),
     });
-    if (spec.keepalive) this.#keepalive = setInterval(() => spec.write(frame(COMMAND.keepalive, 0)), KEEPALIVE_MS);
+    if (spec.keepaliveMs !== undefined)
+      this.#keepalive = setInterval(() => spec.write(frame(COMMAND.keepalive, 0)), spec.keepaliveMs);
   }
 
   get size(): number {

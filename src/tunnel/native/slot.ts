@@ -108,6 +108,8 @@ export class Slot {
   open(): Duplex {
     const stream = this.#mux?.open() ?? this.#single?.open();
     if (stream === undefined) throw new Error('a session was used before it was open');
+    // It may fail before its user listens; whoever listens hears it as well.
+    stream.on('error', () => undefined);
     return stream;
   }
 
@@ -124,11 +126,11 @@ export class Slot {
       onRoom: this.#events.onRoom,
       onAnswered: this.#events.onAnswered,
     };
-    const { halfCloseQuietMs } = this.#around.timings;
+    const { halfCloseQuietMs, keepaliveMs } = this.#around.timings;
     if (opened.multiplexes && !opened.raw)
       this.#mux = new Mux({
         ...shared,
-        keepalive: opened.needsKeepalive,
+        keepaliveMs: opened.needsKeepalive ? keepaliveMs : undefined,
         quietMs: halfCloseQuietMs,
         onTargetClosed: (stream) => {
           this.#events.onTargetClosed();

@@ -39,6 +39,16 @@ export const source = (bytes: number): Promise<number> =>
     ),
   );
 
+/** Gives `bytes` bytes to who says `much`, and `little` to who says `little`. */
+export function wellSpoken(bytes: number): Promise<number> {
+  const much = noise(bytes);
+  return listening(
+    kept(
+      createServer((socket) => void socket.on('data', (said) => socket.write(String(said) === 'much' ? much : said))),
+    ),
+  );
+}
+
 /** Reads `bytes`, answers with their hash, ends. */
 export const sink = (bytes: number): Promise<number> =>
   listening(
@@ -107,15 +117,19 @@ export function some(socket: Socket, bytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let have = 0;
+    const done = () => socket.off('data', take).off('error', failed).off('close', closed);
+    const failed = (error: Error) => {
+      done();
+      reject(error);
+    };
+    const closed = () => failed(new Error(`closed after ${have} of ${bytes} bytes`));
     const take = (data: Buffer) => {
       parts.push(data);
       have += data.length;
       if (have < bytes) return;
-      socket.off('data', take);
+      done();
       resolve(Buffer.concat(parts));
     };
-    socket.on('data', take);
-    socket.once('error', reject);
-    socket.once('close', () => reject(new Error(`closed after ${have} of ${bytes} bytes`)));
+    socket.on('data', take).on('error', failed).on('close', closed);
   });
 }
