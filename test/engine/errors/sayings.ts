@@ -12,6 +12,10 @@ export interface Saying {
 
 export const SAYINGS: Saying[] = [
   {
+    id: 'aws-already-exists',
+    text: "creating EC2 Subnet: operation error EC2: CreateSubnet, https response error StatusCode: 400, RequestID: 1, api error InvalidSubnet.Conflict: The CIDR '10.0.1.0/24' conflicts with another subnet",
+  },
+  {
     id: 'aws-answer-lost',
     text: 'revoking default IPv4 egress rule for Security Group (sg-31e0c128ea1bea931): operation error EC2: RevokeSecurityGroupEgress, https response error StatusCode: 400, RequestID: wj9T, api error InvalidPermission.NotFound: The specified rule does not exist in this security group',
   },

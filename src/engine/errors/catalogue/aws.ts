@@ -77,10 +77,11 @@ export const AWS_FAILURES: KnownFailure[] = [
   {
     id: 'aws-already-exists',
     patterns: [
-      /operation error (?<service>[\w .()]+): (?<operation>\w+),[\s\S]{0,400}?(?:\w*Already(?:Exists|Registered|Associated)\w*|already exists|InvalidPermission\.Duplicate|InvalidKeyPair\.Duplicate|ResourceInUseException)/,
+      /operation error (?<service>[\w .()]+): (?<operation>\w+),[\s\S]{0,400}?(?:\w*Already(?:Exists|Registered|Associated)\w*|already exists|InvalidPermission\.Duplicate|InvalidSubnet\.Conflict|Duplicate(?:LoadBalancer|TargetGroup)Name|DuplicateListener|WAFDuplicateItem|already a conflicting|InvalidKeyPair\.Duplicate|ResourceInUseException)/,
       /\w+Already(?:Exists|Registered|Associated)\w*/,
       /already exists/i,
       /InvalidKeyPair\.Duplicate/,
+      /Invalid(?:Permission\.Duplicate|Subnet\.Conflict)/,
     ],
     from,
     rank: 2,
