@@ -1,3 +1,3 @@
 import { fullCycle } from './support/full-cycle.ts';
 
-await fullCycle('production');
+await fullCycle({ env: 'production', backend: 'flower', trustHost: true, stateLost: false });

@@ -1,3 +1,3 @@
 import { fullCycle } from './support/full-cycle.ts';
 
-await fullCycle('stag');
+await fullCycle({ env: 'stag', backend: 'nvflare', trustHost: false, stateLost: true });

@@ -15,9 +15,10 @@ export function terraformFiles(): Map<string, string> {
 
 /** The bodies of blocks of one kind with its labels, e.g. `resource "aws_vpc" "this" { … }`. Needs fmt's layout. */
 export function blocks(text: string, kind: string): { labels: string[]; body: string }[] {
-  const found = text.matchAll(new RegExp(`^${kind}((?: "[^"]+")+) \\{(.*?)^\\}|^${kind}((?: "[^"]+")+) \\{\\}`, 'gms'));
+  // an empty block ends on its own line: otherwise it would swallow the block after it
+  const found = text.matchAll(new RegExp(`^${kind}((?: "[^"]+")+) \\{(?:\\}|\n(.*?)^\\})`, 'gms'));
   return [...found].map((match) => ({
-    labels: [...(match[1] ?? match[3] ?? '').matchAll(/"([^"]+)"/g)].map((label) => label[1] as string),
+    labels: [...(match[1] ?? '').matchAll(/"([^"]+)"/g)].map((label) => label[1] as string),
     body: match[2] ?? '',
   }));
 }

@@ -89,6 +89,8 @@ export const CODES = {
   'port-in-use': 'a local port is taken',
   'profile-incomplete': 'a profile of the AWS configuration begins to describe a sign-in and does not finish',
   'provider-mirror-missing': 'the provider mirror that was named is not there',
+  'provider-untested': 'another provider than the tested one was asked for',
+  'provider-version-refused': 'the root does not work with the version of the provider that was asked for',
   'read-only-file-system': 'a file system is read-only',
   'rehearsal-gap': 'the stand-in of AWS met an operation it does not know',
   'rehearsal-leak': 'something tried to leave this machine during a rehearsal',

@@ -1,7 +1,7 @@
 /** init: claims the state for flip-hub, makes this run's copy of the root, and initialises Terraform against the bucket. */
 import { join } from 'node:path';
 import { readJsonFile } from '../../engine/run/atomic-file.ts';
-import { initArgv } from '../../tools/terraform/index.ts';
+import { initArgv, usesTestedProvider } from '../../tools/terraform/index.ts';
 import { guardAccount, rightAccount } from '../account.ts';
 import { claimState, STATE_KEY } from '../ownership/stamp.ts';
 import { requireBackend } from '../pipeline/create-backend.ts';
@@ -74,7 +74,10 @@ export const init: HubPhase = {
     await confirmSameBinary(ctx, stamp.binary?.name, session.binary.name);
     await streamTerraform(ctx, {
       name: 'init',
-      args: initArgv({ backend: { bucket, region }, lockfileReadonly: false }),
+      args: initArgv({
+        backend: { bucket, region },
+        lockfileReadonly: session.binary.name === 'terraform' && usesTestedProvider(session.root),
+      }),
       session,
       accept: [0],
     });

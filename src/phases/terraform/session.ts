@@ -10,6 +10,7 @@ import { childEnvironment } from '../../tools/child-environment.ts';
 import { type ProgramResult, runProgram } from '../../tools/process.ts';
 import {
   type BinaryKind,
+  chosenProviderVersion,
   cliConfigText,
   copyRoot,
   decideProviders,
@@ -24,6 +25,7 @@ import {
   statePullArgv,
   verifyRoot,
   versionArgv,
+  writeProviderOverride,
   writeRehearsalOverride,
 } from '../../tools/terraform/index.ts';
 import type { HubContext } from '../services.ts';
@@ -128,6 +130,14 @@ function workingCopy(ctx: HubContext): string {
   // The root reads its mail texts from the folder beside it: they are part of what was planned.
   copyRoot(join(ctx.services.packageDir, 'templates'), join(ctx.dir, 'templates'));
   if (ctx.rehearsal) writeRehearsalOverride(root, ctx.services.rehearsal?.providerAttempts);
+  const version = chosenProviderVersion(process.env);
+  if (version !== undefined) {
+    ctx.warn(
+      'provider-untested',
+      `AWS provider ${version}, as FLIP_HUB_PROVIDER_VERSION asks; tested is the one of the lock file`,
+    );
+    writeProviderOverride(root, version);
+  }
   writeFileAtomic(sealPath(ctx), JSON.stringify(sealOf(root)));
   return root;
 }

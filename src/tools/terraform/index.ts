@@ -7,6 +7,7 @@ export { hclString, hclStrings } from './hcl.ts';
 export { lockInfoOf, type TerraformLock } from './lock-info.ts';
 export type { TfApplyMessage, TfChange, TfDiagnostic, TfMessage, TfOutput, TfResource } from './message.ts';
 export * from './plan/index.ts';
+export * from './provider-version.ts';
 export * from './providers.ts';
 export { diagnosticOf, LineSplitter, parseTfLine, withPlainTogether } from './stream.ts';
 export { actionOf, TfTranslator, toHubEvents } from './translate.ts';

@@ -116,7 +116,7 @@ export const PARTS: readonly Part[] = [
     part: 'a bastion without a public address, reached by SSM only',
     async holds(aws) {
       const reservations = list(
-        await aws('ec2', 'describe-instances', '--filters', 'Name=instance-state-name,Values=running'),
+        await aws('ec2', 'describe-instances', '--filters', 'Name=tag:Name,Values=Ec2Instance'),
         'Reservations',
       );
       const instances = reservations.flatMap((reservation) => list(reservation, 'Instances'));

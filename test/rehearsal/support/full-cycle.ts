@@ -1,46 +1,63 @@
 /**
  * One whole cycle with the real Terraform and provider: rehearse, look at everything with the real AWS command line,
- * plan again, destroy what is not persistent, and look at what is left. Shared by the environments.
+ * release outside Terraform, plan again, destroy what is not persistent, look at what is left, and deploy once more.
  */
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ENVIRONMENTS } from '../../../src/engine/environments.ts';
 import { anyEvent } from '../../../src/engine/events/schema.ts';
-import { EnvDocument, readEnvironment, terraformInputs } from '../../../src/hub/index.ts';
-import { gapsOf, rehearsalEnvironment, type StandIn, sinkContacts } from '../../../src/rehearsal/index.ts';
-import { applyArgv, destroyTargets, planArgv, stateListArgv } from '../../../src/tools/terraform/index.ts';
+import { EnvDocument } from '../../../src/hub/index.ts';
+import { FAKE_ACCOUNT, gapsOf, type StandIn, sinkContacts } from '../../../src/rehearsal/index.ts';
+import { applyArgv, destroyTargets, planArgv } from '../../../src/tools/terraform/index.ts';
 import { PARTS } from './architecture.ts';
 import { type AwsCli, awsCli } from './aws.ts';
-import { collect, eventsOf, type Ran, ROOT, Sandbox } from './program.ts';
+import { containersOf, promisedContainers } from './containers.ts';
+import { BOUNDARY, type Cycle, ownSettings, production } from './cycle.ts';
+import { deployAgain } from './deploy-again.ts';
+import { addresses, type Hand, handTerraform } from './hand.ts';
+import { hardeningOf, PROMISED } from './hardening.ts';
+import { promisedRules, rulesOf } from './network-rules.ts';
+import { eventsOf, type Ran, ROOT, Sandbox } from './program.ts';
+import { release, running } from './release.ts';
 import { skipWithout } from './requirements.ts';
+import { promisedRoles, rolesOf } from './roles.ts';
 import { chattyTerraform } from './secrets/chatty-terraform.ts';
 import { watchRun } from './secrets/watch.ts';
 import { plantedIn, SHELL, scanAccount, scanRun, type WholeRun } from './secrets/whole-run.ts';
+import { bury, digUp, TREASURE_TEXT, type Treasure } from './treasure.ts';
 
-export async function fullCycle(env: 'stag' | 'production'): Promise<void> {
-  describe.skipIf(await skipWithout('terraform', 'moto'))(`a rehearsed deployment of ${env}`, () => {
+const SERVICES = ['flip-api', 'fl-api-net-1', 'fl-server-net-1'];
+
+/** The only actions without resources to name. */
+const NO_RESOURCES =
+  /^(ssm:UpdateInstanceInformation|ssmmessages:(Create|Open)(Control|Data)Channel|cloudwatch:PutMetricData)$/;
+
+export async function fullCycle(cycle: Cycle): Promise<void> {
+  const { env } = cycle;
+  describe.skipIf(await skipWithout('terraform', 'moto'))(`a rehearsed deployment of ${env}, ${cycle.backend}`, () => {
     let box: Sandbox;
     let ran: Ran;
     let run: WholeRun;
     let standIn: StandIn;
     let aws: AwsCli;
+    let hand: Hand;
+    const uploads = () => envFile().value('FLIP_MODEL_FILES_UPLOADS_BUCKET_NAME') ?? '';
+    const envFile = () => EnvDocument.parse(readFileSync(join(box.workspace, `.env.${env}`), 'utf8'));
 
     beforeAll(async () => {
       box = new Sandbox(`cycle-${env}`);
+      const own = ownSettings(cycle, box.dir);
+      const words = ['rehearse', 'deploy', '--env', env, '--keep', box.workspace, '--workspace', own];
       const terraform = chattyTerraform(box.dir);
       const watched = watchRun(box.env.HOME as string, join(box.workspace, '.flip-hub', env, 'runs'));
-      ran = await box.run(['rehearse', 'deploy', '--env', env, '--keep', box.workspace, '--json', '--yes'], {
-        ...SHELL,
-        PATH: `${terraform.bin}:${box.env.PATH}`,
-      });
+      ran = await box.run([...words, '--json', '--yes'], { ...SHELL, PATH: `${terraform.bin}:${box.env.PATH}` });
       watched.stop();
       run = { box, env, streams: { stdout: ran.stdout, stderr: ran.stderr }, watched, terraform };
       expect(ran.stderr + JSON.stringify(eventsOf(ran.events, 'error'), null, 2)).not.toMatch(/"code"|^error/m);
       expect(ran.code).toBe(0);
       standIn = await box.standIn();
       aws = awsCli(standIn);
+      hand = handTerraform(box, cycle, standIn);
     }, 14 * 60_000);
     afterAll(() => box[Symbol.asyncDispose]());
 
@@ -77,12 +94,39 @@ export async function fullCycle(env: 'stag' | 'production'): Promise<void> {
     });
 
     for (const { part, holds } of PARTS)
-      test(`AWS reads back ${part}`, async () => expect(await holds(aws, env === 'production')).toBe(true));
+      test(`AWS reads back ${part}`, async () => expect(await holds(aws, production(cycle))).toBe(true));
+
+    test('AWS reads back who may talk to whom, rule by rule', async () => {
+      const { Addresses } = (await aws('ec2', 'describe-addresses')) as { Addresses: { PublicIp: string }[] };
+      expect(await rulesOf(aws)).toEqual(promisedRules(cycle, Addresses[0]?.PublicIp ?? ''));
+    });
+
+    test('AWS reads back what each container is told, handed and given to mount', async () => {
+      expect(await containersOf(aws, SERVICES)).toEqual(promisedContainers(cycle));
+    });
+
+    test('AWS reads back the roles as the documentation lists them, each below the boundary', async () => {
+      const roles = await rolesOf(aws);
+      expect(Object.fromEntries(Object.entries(roles).map(([name, { actions }]) => [name, actions]))).toEqual(
+        promisedRoles(cycle),
+      );
+      for (const [name, { everywhere, boundary }] of Object.entries(roles)) {
+        expect(
+          everywhere.filter((action) => !NO_RESOURCES.test(action)),
+          name,
+        ).toEqual([]);
+        expect(boundary, name).toBe(`arn:aws:iam::${FAKE_ACCOUNT}:policy/${BOUNDARY}`);
+      }
+    });
+
+    test(`AWS reads back the hardening of ${env}`, async () => {
+      expect(await hardeningOf(aws)).toEqual(PROMISED[env]);
+    });
 
     test('the environment file got the outputs and kept the rest', () => {
-      const file = EnvDocument.parse(readFileSync(join(box.workspace, `.env.${env}`), 'utf8'));
       for (const key of ['DB_HOST', 'POSTGRES_SECRET_ARN', 'AWS_COGNITO_USER_POOL_ID', 'AWS_COGNITO_APP_CLIENT_ID'])
-        expect(file.value(key)).toMatch(/\S/);
+        expect(envFile().value(key)).toMatch(/\S/);
+      expect(envFile().value('FL_BACKEND')).toBe(cycle.backend);
       expect(statSync(join(box.workspace, `.env.${env}`)).mode & 0o777).toBe(0o600);
     });
 
@@ -113,60 +157,85 @@ export async function fullCycle(env: 'stag' | 'production'): Promise<void> {
       expect(filesBelow(join(box.workspace, '.flip-hub')).filter((path) => path.endsWith('.tfplan'))).toEqual([]);
     });
 
-    test('a second plan, by hand, shows no change; destroying leaves exactly the persistent list', async () => {
-      const hand = handTerraform(box, env, standIn);
-      expect((await hand(planArgv())).code).toBe(0);
-      const modules = readdirSync(join(ROOT, 'terraform', 'modules'));
-      const persistent = (await hand(stateListArgv())).stdout
-        .split('\n')
-        .filter((line) => line.startsWith('module.persistent.') && !line.includes('.data.'));
-      if (env === 'production')
-        await hand([
-          'apply',
-          '-auto-approve',
-          '-input=false',
-          '-var=db_deletion_protection=false',
-          '-target=module.data',
-        ]);
-      const plan = join(box.dir, 'destroy.tfplan');
-      expect((await hand(planArgv({ destroy: true, targets: destroyTargets(modules), out: plan }))).code).toBe(2);
-      const destroyed = await hand(applyArgv(plan));
-      expect(destroyed.stdout.match(/"@level":"error".*/g) ?? []).toEqual([]);
-      expect(destroyed.code).toBe(0);
-      const left = (await hand(stateListArgv())).stdout
-        .split('\n')
-        .filter((line) => line !== '' && !line.includes('.data.') && !line.startsWith('data.'));
-      expect(left.sort()).toEqual(persistent.sort());
-      expect(left.length).toBeGreaterThan(20);
+    describe('and what follows it', () => {
+      let before: Treasure;
+      let persistent: string[];
+
+      test('an apply after a release leaves the release alone: a plan shows no change', async () => {
+        const released: string[] = [];
+        for (const service of SERVICES) released.push(await release(aws, service, 'sha-0ff1ce5', box.dir));
+        const plan = await hand(planArgv());
+        expect(changes(plan)).toEqual([]);
+        expect(plan.code).toBe(0);
+        expect(await Promise.all(SERVICES.map((service) => running(aws, service)))).toEqual(released);
+      });
+
+      test('a destroy leaves exactly the persistent list, the key of the data and the backups of the database', async () => {
+        await bury(aws, uploads(), box.dir);
+        before = await digUp(aws, uploads(), box.dir);
+        persistent = (await addresses(hand)).filter((line) => line.startsWith('module.persistent.'));
+        const lift = ['apply', '-auto-approve', '-input=false', '-var=db_deletion_protection=false'];
+        if (production(cycle)) expect((await hand([...lift, '-target=module.data.aws_db_instance.this'])).code).toBe(0);
+        const plan = join(box.dir, 'destroy.tfplan');
+        const modules = readdirSync(join(ROOT, 'terraform', 'modules'));
+        expect((await hand(planArgv({ destroy: true, targets: destroyTargets(modules), out: plan }))).code).toBe(2);
+        const destroyed = await hand(applyArgv(plan));
+        expect(destroyed.stdout.match(/"@level":"error".*/g) ?? []).toEqual([]);
+        expect(destroyed.code).toBe(0);
+        expect((await addresses(hand)).sort()).toEqual(persistent.sort());
+        expect(persistent).toEqual(
+          expect.arrayContaining(['module.persistent.aws_kms_key.app', 'module.persistent.aws_kms_alias.app']),
+        );
+        expect(persistent.length).toBeGreaterThan(20);
+        const backups = (await aws('rds', 'describe-db-instance-automated-backups')).DBInstanceAutomatedBackups as {
+          DBInstanceIdentifier: string;
+        }[];
+        expect(backups.map((backup) => backup.DBInstanceIdentifier)).toEqual(['flip-database']);
+        const snapshots = (await aws('rds', 'describe-db-snapshots', '--snapshot-type', 'manual')).DBSnapshots as {
+          DBSnapshotIdentifier: string;
+        }[];
+        expect(snapshots.map((snapshot) => snapshot.DBSnapshotIdentifier)).toEqual(
+          production(cycle) ? [expect.stringMatching(/^flip-database-final-[0-9a-f]{8}$/)] : [],
+        );
+      });
+
+      const known = cycle.stateLost ? 'imports them, the state having forgotten them,' : 'builds around them';
+      test(
+        `the next deployment ${known} and ends with an empty plan`,
+        async () => {
+          if (cycle.stateLost) expect((await hand(['state', 'rm', 'module.persistent'])).code).toBe(0);
+          const { exit, events } = await deployAgain(box, cycle, standIn);
+          expect(eventsOf(events, 'error')).toEqual([]);
+          expect(exit).toBe(0);
+          const [plan] = eventsOf(events, 'plan');
+          expect(plan?.destroy).toBe(0);
+          if (cycle.stateLost) expect(plan?.import).toBeGreaterThanOrEqual(15);
+          else expect(plan?.import).toBe(0);
+          const last = eventsOf(events, 'phase-finished').find((e) => e.phase === 'second-plan');
+          expect(last?.outcome).toBe('done');
+          expect(
+            (await addresses(handTerraform(box, cycle, standIn))).filter((l) => l.startsWith('module.persistent.')),
+          ).toEqual(expect.arrayContaining(persistent));
+        },
+        14 * 60_000,
+      );
+
+      test('what was encrypted before is still read after, with the same key and the same secret', async () => {
+        const after = await digUp(aws, uploads(), box.dir);
+        expect(after).toEqual(before);
+        expect(after.text).toBe(TREASURE_TEXT);
+        expect(after.key).toMatch(/ Enabled$/);
+      });
     });
   });
 }
 
-/** Terraform typed by hand in the run's own copy of the root, with the variables of the environment file. */
-function handTerraform(box: Sandbox, env: 'stag' | 'production', standIn: StandIn) {
-  const run = box.runDir(env);
-  const stateDir = join(box.workspace, '.flip-hub', env);
-  const variables = variablesByHand(box, env);
-  return (args: readonly string[]): Promise<Ran> =>
-    collect(
-      spawn('terraform', [...args], {
-        cwd: join(run, 'root'),
-        env: {
-          ...rehearsalEnvironment(standIn, process.env),
-          TF_DATA_DIR: join(stateDir, 'tfdata'),
-          TF_CLI_CONFIG_FILE: join(stateDir, 'terraformrc'),
-          TF_IN_AUTOMATION: '1',
-          ...variables,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
-    );
-}
-
-function variablesByHand(box: Sandbox, env: 'stag' | 'production'): Record<string, string> {
-  const reading = readEnvironment(readFileSync(join(box.workspace, `.env.${env}`), 'utf8'), env);
-  const publicKey = readFileSync(join(box.workspace, '.flip-hub', env, 'host-aws.pub'), 'utf8');
-  return terraformInputs(reading.values, reading.document.keys(), { environment: ENVIRONMENTS[env], publicKey });
+/** Addresses a plan wants to change. */
+function changes(plan: Ran): string[] {
+  return plan.stdout
+    .split('\n')
+    .filter((line) => line.includes('"type":"planned_change"'))
+    .map((line) => (JSON.parse(line) as { change: { resource: { addr: string } } }).change.resource.addr);
 }
 
 function filesBelow(dir: string): string[] {

@@ -1,0 +1,71 @@
+/**
+ * A second deployment into a rehearsal that still runs: the program's own phases, from the look at what exists to the
+ * second plan, as a next `deploy` does them in an account that a destroy left behind.
+ */
+import { join } from 'node:path';
+import type { CommandContext } from '../../../src/commands/context.ts';
+import { runPipeline } from '../../../src/commands/pipeline.ts';
+import { standInPhase } from '../../../src/commands/rehearse/stand-in-phase.ts';
+import { StandInTarget } from '../../../src/commands/rehearse/target.ts';
+import { createServices } from '../../../src/commands/services.ts';
+import { ENVIRONMENTS } from '../../../src/engine/environments.ts';
+import type { HubEvent } from '../../../src/engine/events/types.ts';
+import { REHEARSAL_GRAPH } from '../../../src/phases/index.ts';
+import { FAKE_ACCOUNT, type StandIn } from '../../../src/rehearsal/index.ts';
+import type { Cycle } from './cycle.ts';
+import { ROOT, type Sandbox } from './program.ts';
+
+const PHASES = new Set(['init', 'import-persistent', 'plan', 'apply', 'update-env', 'second-plan']);
+
+export async function deployAgain(
+  box: Sandbox,
+  { env }: Cycle,
+  standIn: StandIn,
+): Promise<{ exit: number; events: HubEvent[] }> {
+  const events: HubEvent[] = [];
+  const environment = ENVIRONMENTS[env];
+  const self = [process.execPath, join(ROOT, 'dist', 'main.js')] as const;
+  const ctx: CommandContext = {
+    command: 'rehearse',
+    positionals: ['deploy'],
+    options: { yes: true },
+    io: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: box.env, cwd: box.dir },
+    version: '0.1.0',
+    self,
+    packageDir: ROOT,
+    interactive: false,
+    host: async () => ({
+      notify: (event) => void events.push(event),
+      request: async () => ({ yes: false, by: 'nobody is asked' }),
+      close: async () => {},
+    }),
+    terminated: () => false,
+  };
+  const target = new StandInTarget(box.env);
+  const services = createServices({
+    ctx,
+    environment,
+    workspace: box.workspace,
+    rehearsal: () => target.target(),
+    publicKeyFile: join(box.workspace, '.flip-hub', env, 'host-aws.pub'),
+  });
+  const publicZone = services.settings().required('ALB_SUBDOMAIN');
+  const first = standInPhase({ dir: standIn.dir, entry: [...self, '__stand-in'], publicZone, target });
+  // A needed phase that is not among them is one the first deployment did.
+  const selected = REHEARSAL_GRAPH.filter((phase) => PHASES.has(phase.id)).map((phase) => ({
+    ...phase,
+    needs: [first.id, ...phase.needs.filter((id) => PHASES.has(id))],
+  }));
+  const { exit } = await runPipeline({
+    ctx,
+    command: 'rehearse deploy',
+    environment,
+    services,
+    graph: [first, ...selected],
+    selected: [first, ...selected],
+    rehearsal: true,
+    account: FAKE_ACCOUNT,
+    next: () => [],
+  });
+  return { exit, events };
+}
