@@ -122,6 +122,7 @@ export const CODES = {
   'tf-backend-changed': 'the data folder was initialised for another state',
   'tf-import-missing': 'something that was to be adopted is gone',
   'tf-lock-id-invalid': 'what was given is not the id of a Terraform lock',
+  'tf-lock-released': "Terraform's lock of a run of ours that was killed was given back",
   'tf-lock-not-released': 'Terraform could not give its lock back',
   'tf-not-initialised': 'Terraform is not initialised here',
   'tf-number-expected': 'Terraform expected a number',

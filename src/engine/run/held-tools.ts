@@ -19,6 +19,7 @@ import {
 import { lockNotePath } from '../lock/lock-note.ts';
 import { isAlive, type ProcessIdentity } from '../process/identity.ts';
 import type { Redactor } from '../redaction/index.ts';
+import { listRuns, runDirOf } from './folder.ts';
 import { interrupted } from './questions.ts';
 
 export class HeldTools {
@@ -146,6 +147,29 @@ export class HeldTools {
 
 /** How a tool under a run's folder ended; undefined when it never ran there, or still does. */
 export const heldOutcome = (runDir: string, name: string): HeldExit | undefined => endOf(join(runDir, 'held'), name);
+
+/** When each tool of an environment's runs was at work, newest run first; `ended` is undefined when nobody saw the end. */
+export function heldSpans(
+  stateDir: string,
+): { run: string; name: string; began: number; ended?: number; alive: boolean }[] {
+  return listRuns(stateDir).flatMap((run) => {
+    const dir = join(runDirOf(stateDir, run), 'held');
+    return recordedNames(dir).flatMap((name) => {
+      const record = readHeldRecord(dir, name);
+      if (record === undefined) return [];
+      const ended = Date.parse(readHeldExit(dir, name)?.endedAt ?? '');
+      return [
+        {
+          run,
+          name,
+          began: Date.parse(record.startedAt),
+          ...(Number.isNaN(ended) ? {} : { ended }),
+          alive: record.child !== undefined && isAlive(record.child),
+        },
+      ];
+    });
+  });
+}
 
 /** What a tool under a run's folder said on its standard output, line by line, as far as it is on disk. */
 export function heldLines(runDir: string, name: string): string[] {

@@ -6,7 +6,7 @@ import { guardAccount, rightAccount } from '../account.ts';
 import { claimState, STATE_KEY } from '../ownership/stamp.ts';
 import { requireBackend } from '../pipeline/create-backend.ts';
 import type { HubContext, HubPhase } from '../services.ts';
-import { refuseErroredState } from './errored-state.ts';
+import { erroredStates, settleErroredStates } from './errored-state.ts';
 import { openSession, requireTerraform } from './session.ts';
 import { streamTerraform } from './stream.ts';
 
@@ -24,7 +24,7 @@ export const init: HubPhase = {
   rehearse: 'real',
   async check(ctx) {
     const { services } = ctx;
-    refuseErroredState(services.stateDir, services.environment.name);
+    erroredStates(services.stateDir);
     await requireTerraform(ctx);
     // In a rehearsal the bucket is made by a phase of the same run.
     if (ctx.rehearsal) return 'not yet knowable';
@@ -44,7 +44,7 @@ export const init: HubPhase = {
     ];
   },
   async prove(ctx) {
-    refuseErroredState(ctx.services.stateDir, ctx.services.environment.name);
+    if (erroredStates(ctx.services.stateDir).length > 0) return 'not done';
     const settings = ctx.services.settings();
     const note = readJsonFile<BackendNote>(join(ctx.services.stateDir, 'tfdata', 'terraform.tfstate'))?.backend?.config;
     const same =
@@ -58,7 +58,6 @@ export const init: HubPhase = {
   async run(ctx) {
     const { services } = ctx;
     const identity = await guardAccount(ctx);
-    refuseErroredState(services.stateDir, services.environment.name);
     const settings = services.settings();
     const bucket = settings.required('FLIP_TFSTATE_BUCKET_NAME');
     const region = settings.required('AWS_REGION');
@@ -81,7 +80,14 @@ export const init: HubPhase = {
       session,
       accept: [0],
     });
-    return { bucket, region, terraform: session.binary.version, providers: session.providersFrom };
+    const pushed = await settleErroredStates(ctx, session);
+    return {
+      ...(pushed > 0 ? { statesPushed: pushed } : {}),
+      bucket,
+      region,
+      terraform: session.binary.version,
+      providers: session.providersFrom,
+    };
   },
 };
 

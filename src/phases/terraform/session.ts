@@ -30,6 +30,7 @@ import {
 } from '../../tools/terraform/index.ts';
 import type { HubContext } from '../services.ts';
 import { childJson } from './child-json.ts';
+import { releaseOwnLock } from './own-lock.ts';
 import { type StateView, stateView } from './state.ts';
 
 const SHORT_MS = 120_000;
@@ -82,6 +83,7 @@ async function create(ctx: HubContext): Promise<TerraformSession> {
     TF_CLI_CONFIG_FILE: cliConfig(services.stateDir, providers),
     ...settings.terraformVariables(),
   };
+  await releaseOwnLock(ctx);
   let selected: Record<string, string> = {};
   const run = async (args: readonly string[], what: string) => {
     const result = await runProgram({

@@ -196,7 +196,7 @@ export const TERRAFORM_FAILURES: KnownFailure[] = [
     what: 'Terraform could not save its state',
     cause:
       'The state bucket could not be written. The state lies in errored.tfstate in the run folder: do not delete it.',
-    next: ['flip-hub plan --env {env}   (names the file, its lineage and serial, and the command that pushes it)'],
+    next: ['flip-hub deploy --env {env} --resume   (compares it with the bucket, and pushes it after a yes)'],
     who: 'environment',
   },
   {

@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { taggedResources } from '../../../aws/tagged.ts';
+import { type TaggedResource, taggedResources } from '../../../aws/tagged.ts';
 import type { Creations, ImportBlock, PlannedImport, PlannedThing } from '../../../tools/terraform/index.ts';
 import { ADOPTED_FILE, importsText, writeImports } from '../../../tools/terraform/index.ts';
 import type { HubContext } from '../../services.ts';
@@ -54,6 +54,10 @@ class Search<P extends Creations> {
   /** Addresses that are created after all. */
   readonly #given = new Set<string>();
   readonly #told = new Set<string>();
+  /** Asked once: nothing is made while a plan is. */
+  #tags: TaggedResource[] | undefined;
+  /** Carries our tags, and neither the state nor this plan knows it. */
+  #stray: readonly string[] = [];
 
   constructor(ctx: HubContext, adoption: Adoption<P>) {
     this.#ctx = ctx;
@@ -65,7 +69,7 @@ class Search<P extends Creations> {
     this.#write();
     let plan = await this.#plan();
     for (let round = 0; round < ROUNDS && plan.created.length > 0; round += 1) {
-      const found = await this.#candidates(plan.created);
+      const found = await this.#candidates(plan);
       if (found.length === 0) break;
       for (const candidate of found) this.#adopted.set(candidate.block.to, candidate);
       this.#write();
@@ -80,11 +84,16 @@ class Search<P extends Creations> {
     return plan;
   }
 
-  async #candidates(created: readonly PlannedThing[]): Promise<Candidate[]> {
+  async #candidates({ created, imported }: Creations): Promise<Candidate[]> {
     const open = created.filter(({ address, type }) => !this.#given.has(address) && !isRepeatable(type));
     const byRecord = open.flatMap((planned) => this.#recorded(planned) ?? []);
     const known = new Set(byRecord.map(({ block }) => block.to));
-    return [...byRecord, ...(await this.#tagged(open.filter(({ address }) => !known.has(address))))];
+    const taken = [...imported.map(({ importId }) => importId), ...byRecord.map(({ block }) => block.id)];
+    const byTags = await this.#tagged(
+      open.filter(({ address }) => !known.has(address)),
+      new Set([...this.#adoption.state.ids, ...taken]),
+    );
+    return [...byRecord, ...byTags];
   }
 
   #recorded(planned: PlannedThing): Candidate | undefined {
@@ -102,26 +111,19 @@ class Search<P extends Creations> {
       : { block: { to: address, id }, type, how: 'an apply that was cut off had begun to make it', certain: false };
   }
 
-  async #tagged(created: readonly PlannedThing[]): Promise<Candidate[]> {
+  /** `known` are ids and ARNs of the state, and what is imported already. */
+  async #tagged(created: readonly PlannedThing[], known: ReadonlySet<string>): Promise<Candidate[]> {
     const tags = ourTags(created);
     if (tags === undefined) return [];
     const { services } = this.#ctx;
-    const tagged = await taggedResources(services.aws(), tags, services.login);
-    const taken = new Set([...this.#adopted.values()].map(({ block }) => block.id));
-    const { matched, unclear, stray } = matchTagged(
-      tagged.filter(({ arn }) => !taken.has(arn)),
-      created,
-      new Set([...this.#adoption.state.ids, ...taken]),
-    );
+    this.#tags ??= await taggedResources(services.aws(), tags, services.login);
+    const { matched, unclear, stray } = matchTagged(this.#tags, created, known);
     for (const { arn, could } of unclear)
       this.#once(
         arn,
-        `${arn} carries this environment's tags, but could be ${could.join(' or ')}: nothing was adopted for these. Keep the right one, delete the others in AWS, and run the same command with --resume`,
+        `${arn} carries this environment's tags, but could be ${could.join(' or ')}: it was not adopted. Keep the right one, delete the others in AWS, and run the same command with --resume`,
       );
-    // Without a cut-off apply a stray thing is somebody's deliberate doing.
-    if (Object.keys(this.#ledger.made).length + Object.keys(this.#ledger.begun).length > 0)
-      for (const arn of stray)
-        this.#ctx.log(`carries this environment's tags, but no plan and no state knows it: ${arn}`);
+    this.#stray = stray;
     return matched.map(({ planned, found }) => ({
       block: { to: planned.address, id: found.importId },
       type: planned.type,
@@ -188,6 +190,8 @@ class Search<P extends Creations> {
 
   #tell(): void {
     if (this.#adopted.size === 0) return;
+    for (const arn of this.#stray)
+      this.#ctx.log(`carries this environment's tags, but neither the state nor this plan knows it: ${arn}`);
     for (const { block, how } of this.#adopted.values()) this.#ctx.log(`${block.to} exists (${block.id}): ${how}`);
     this.#ctx.warn(
       'orphans-found',

@@ -19,7 +19,7 @@ export interface Matches {
   stray: string[];
 }
 
-/** `managed` holds ids and ARNs of the state. */
+/** `managed` holds ids, ARNs and import ids of what is known already. */
 export function matchTagged(
   tagged: readonly TaggedResource[],
   created: readonly PlannedThing[],
@@ -27,7 +27,9 @@ export function matchTagged(
 ): Matches {
   const orphans = tagged.flatMap(({ arn, tags }) => {
     const known = knownArn(arn);
-    return known === undefined || managed.has(arn) || managed.has(known.id) ? [] : [{ known, tags }];
+    return known === undefined || [arn, known.id, known.importId].some((id) => managed.has(id))
+      ? []
+      : [{ known, tags }];
   });
   const fits = orphans.map(({ known, tags }) => ({
     found: known,
