@@ -50,8 +50,8 @@ ${effect('third-$' + '{each.key}')}
 }
 
 output "DbEndpoint" { value = "db.\${terraform_data.third["x"].output}" }
-output "DbSecretArn" { value = "arn:\${terraform_data.third["y"].output}" }
-output "CognitoUserPoolId" { value = "pool" }
+output "DbSecretArn" { value = "arn:aws:secretsmanager:eu-west-2:111122223333:secret:\${terraform_data.third["y"].output}" }
+output "CognitoUserPoolId" { value = "eu-west-2_pool1" }
 output "CognitoAppClientId" { value = "client" }
 `;
 
