@@ -35,7 +35,7 @@ describe.skipIf(await skipWithout('terraform', 'moto'))('a deployment of the who
           (records) => applied(records) >= count,
         );
         const point = `${victim} after ${count}`;
-        expect([point, ended.killed]).toEqual([point, true]);
+        expect([point, ended.killed, ended.killed ? '' : whyNot(ended.output)]).toEqual([point, true, '']);
         if (victim !== 'all') expect([point, ended.code]).toEqual([point, 1]);
         if (at > 0) told(point, eventsOf(ended.records, 'warning'), eventsOf(ended.records, 'plan'));
       }
@@ -55,6 +55,14 @@ describe.skipIf(await skipWithout('terraform', 'moto'))('a deployment of the who
     40 * 60_000,
   );
 });
+
+/** The first error, and how Terraform's plan looked: what is needed to see why the point was not reached. */
+const whyNot = (output: string) =>
+  output
+    .split('\n')
+    .filter((line) => /"type":"(?:error|plan|warning|run-finished)"/.test(line))
+    .map((line) => line.slice(0, 700))
+    .join('\n');
 
 function told(point: string, warnings: { code: string }[], plans: { import: number }[]): void {
   const codes = warnings.map(({ code }) => code);

@@ -122,7 +122,7 @@ export class SmallHub implements AsyncDisposable {
       region: REHEARSAL_REGION,
       standIn: { endpoint, accessKeyId: 'AKIATEST', secretAccessKey: 'test' },
     });
-    await ensureStateBucket(aws, bucket, REHEARSAL_REGION, 'no sign-in here');
+    await ensureStateBucket(aws, bucket, REHEARSAL_REGION, 'no sign-in here', async () => {});
     const words = ['deploy', '--env', 'stag', '--to', 'update-env', '--json', '--allow-endpoint-override'];
     const program = (...more: string[]): Program => ({
       argv: [join(this.#package, 'bin', 'flip-hub.js'), ...words, '--workspace', workspace, ...more],
