@@ -30,7 +30,7 @@ export const OVERRIDE_FILE = 'rehearsal_override.tf';
 
 /** What Terraform or its users leave behind, and what is no part of the root. */
 const LEFT_OUT =
-  /(?:^|\/)(?:\.terraform|\.git|\.flip-hub)(?:\/|$)|\.tfstate(?:\..*)?$|\.tfplan$|(?:^|\/)crash(?:\.[^/]*)?\.log$|\.md$/;
+  /^(?:examples|tests)(?:\/|$)|(?:^|\/)(?:\.terraform|\.git|\.flip-hub)(?:\/|$)|\.tfstate(?:\..*)?$|\.tfplan$|(?:^|\/)crash(?:\.[^/]*)?\.log$|\.md$/;
 /** `init` adds checksums of this platform to the lock file, which is no edit; Terraform checks what it installs by it. */
 const NOT_SEALED = /(?:^|\/)\.terraform\.lock\.hcl$/;
 /** Files that Terraform reads from a folder by itself: one more of them changes what is applied. */
