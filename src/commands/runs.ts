@@ -7,6 +7,7 @@ import { seconds } from '../engine/events/line.ts';
 import { EXIT } from '../engine/exit-codes.ts';
 import { listRuns, runDirOf, stateDirOf } from '../engine/run/folder.ts';
 import { readJournal } from '../engine/run/journal.ts';
+import { earlierLogParts } from '../engine/run/log-file.ts';
 import { summaryText } from '../engine/run/summary.ts';
 import type { CommandContext } from './context.ts';
 import { namedEnvironment } from './environment.ts';
@@ -47,11 +48,15 @@ function show(ctx: CommandContext, workspace: string, id: string | undefined): n
     if (found === undefined) continue;
     const dir = runDirOf(stateDir, found);
     if (ctx.options.json === true) ctx.io.stdout.write(readFileSync(join(dir, 'events.jsonl'), 'utf8'));
-    else ctx.io.stdout.write(summaryText(readJournal(join(dir, 'events.jsonl'))));
+    else ctx.io.stdout.write(`${summaryText(readJournal(join(dir, 'events.jsonl')))}${logPlaces(dir)}`);
     return EXIT.done;
   }
   throw usage(`there is no run ${JSON.stringify(id)} in ${workspace}`);
 }
+
+/** Where the full text is, oldest first: a very large log has several parts. */
+const logPlaces = (dir: string) =>
+  ['## Log', '', ...[...earlierLogParts(dir), 'log.txt'].map((name) => `- ${join(dir, name)}`), ''].join('\n');
 
 function rowOf(env: string, run: string, dir: string): RunRow {
   const events = readJournal(join(dir, 'events.jsonl'));

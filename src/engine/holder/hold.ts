@@ -12,6 +12,7 @@ import { writeFileAtomic } from '../run/atomic-file.ts';
 import { writeText } from '../run/write-text.ts';
 import { Secret } from '../secret.ts';
 import { type HeldExit, type HeldRecord, type HoldSpec, heldPaths } from './record.ts';
+import { reserveEnd, writeEnd } from './reserved-end.ts';
 
 /** What keeps the run lock while a holder works: made by the program, because the engine knows no store. */
 export type KeepLock = (note: string, spec: HoldSpec, onLost: () => void) => { end(): Promise<void> };
@@ -25,6 +26,7 @@ export async function hold(
   mkdirSync(spec.dir, { recursive: true, mode: 0o700 });
   const paths = heldPaths(spec.dir, spec.name);
   const secrets = spec.secrets.map(({ label, value }) => new Secret(value, label));
+  reserveEnd(paths.exit);
   const child = spawn(spec.file, spec.args, {
     cwd: spec.cwd,
     env: spec.env,
@@ -73,7 +75,7 @@ export async function hold(
       const lost = [out.close(), err.close()].find((problem) => problem !== undefined);
       const exit: HeldExit = { ...end, endedAt: new Date().toISOString() };
       if (lost !== undefined) exit.streamsLost = lost;
-      writeFileAtomic(paths.exit, JSON.stringify(exit));
+      writeEnd(paths.exit, JSON.stringify(exit));
       resolve(exit);
     };
     child.once('error', (cause) => finish({ exit: null, signal: null, failedToStart: cause.message }));

@@ -318,9 +318,12 @@ class LiveRun<S> implements RunControl {
     log.flush();
     for (const { code, what } of o.notes?.() ?? []) this.#warn(code, what);
     const terminated = ended.exit === EXIT.interrupted && o.terminated?.() === true;
-    let result = this.#putAway(terminated ? { ...ended, exit: EXIT.terminated } : ended);
-    if (log.broken && result.outcome === 'done')
-      result = { ...result, outcome: 'failed', exit: this.#report('run', log.broken) };
+    const incomplete = log.broken !== undefined && ended.outcome === 'done';
+    const result = this.#putAway({
+      ...ended,
+      ...(terminated ? { exit: EXIT.terminated } : {}),
+      ...(incomplete ? { outcome: 'failed' as const, exit: this.#report('run', log.broken) } : {}),
+    });
     this.#emit({
       type: 'run-finished',
       outcome: result.outcome,

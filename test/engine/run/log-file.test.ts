@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EventBody, HubEvent } from '../../../src/engine/events/types.ts';
-import { LogFile } from '../../../src/engine/run/log-file.ts';
+import { earlierLogParts, LogFile } from '../../../src/engine/run/log-file.ts';
 import { ownFolder } from './own-folder.ts';
 
 const event = (body: EventBody) => ({ v: 1, seq: 0, time: '2026-01-01T09:08:07.006Z', run: 'r', ...body }) as HubEvent;
@@ -38,6 +38,34 @@ describe('log.txt', () => {
     const lines = readFileSync(log.path, 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(100_000);
     expect(lines.every((text, i) => text.endsWith(` line ${i}`))).toBe(true);
+  });
+
+  it('that grows too large goes on in a new file and says so in both: no line is lost, none twice, none cut', () => {
+    const parts: string[] = [];
+    const path = join(ownFolder(), 'log.txt');
+    // The second half by another process of the run: a resume.
+    for (const half of [0, 1]) {
+      const log = new LogFile(path, { partBytes: 100_000, onPart: (name) => parts.push(name) });
+      for (let i = half * 5000; i < (half + 1) * 5000; i += 100) {
+        const text = Array.from({ length: 100 }, (_, n) => `line ${i + n} ${'é'.repeat(40)}\n`).join('');
+        log.lines({ run: 'r', phase: 'apply', stream: 'stderr', time: '2026-01-01T09:08:07.006Z', seq: i, text });
+      }
+      log.close();
+    }
+    const dir = dirname(path);
+    expect(parts.length).toBeGreaterThan(8);
+    expect(earlierLogParts(dir)).toEqual(parts);
+    const texts = [...parts, 'log.txt'].map((name) => readFileSync(join(dir, name), 'utf8'));
+    for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThan(200_000);
+    const all = texts
+      .join('')
+      .split('\n')
+      .filter((text) => text.includes(' apply  '));
+    expect(all).toHaveLength(10_000);
+    expect(all.every((text, i) => text.startsWith(`09:08:07.006 apply  line ${i} é`))).toBe(true);
+    expect(texts[0]).toMatch(/goes on in the next part.*\n$/);
+    expect(texts[1]).toMatch(/^\(this goes on from log\.1\.txt\)\n/);
+    expect(readdirSync(dir)).toContain('log.txt');
   });
 
   it('a disk that is full is remembered for the end of the run and stops nothing', () => {
