@@ -23,6 +23,18 @@ export const vitest = (project: 'unit' | 'rehearsal', file: string, named?: stri
 
 export const ROWS: readonly SoakRow[] = [
   {
+    name: 'flood',
+    what: 'every line of a flood in log.txt while the screen is on, and no memory for it',
+    repetitions: 10,
+    argv: vitest('rehearsal', 'test/flood/flood.test.ts'),
+  },
+  {
+    name: 'slow-reader',
+    what: 'terminals and pipes that take nothing or go away while a tool floods',
+    repetitions: 5,
+    argv: vitest('rehearsal', 'test/flood/slow-reader.test.ts'),
+  },
+  {
     name: 'local-lock',
     what: 'twenty processes of one machine, one at a time inside an environment, also after crashes',
     repetitions: 10,

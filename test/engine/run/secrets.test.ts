@@ -23,6 +23,7 @@ const leaky = fakePhase('apply', [], {
     for (const value of [KNOWN, secret.reveal()]) {
       ctx.log(`export KEY='${value}'`, 'stdout');
       ctx.log(JSON.stringify({ key: value }), 'stderr');
+      ctx.lines('stderr', `trace ${value}\n${JSON.stringify(JSON.stringify({ key: value }))}\n`);
       ctx.log(Buffer.from(`user:${value}`).toString('base64'));
       ctx.log(`https://hub/?k=${encodeURIComponent(value)}`);
       ctx.warn('locked', `warned of ${value}`);
