@@ -52,4 +52,22 @@ export const ROWS: readonly SoakRow[] = [
     repetitions: 20,
     argv: vitest('unit', 'test/tunnel/'),
   },
+  {
+    name: 'killed-at-each-record',
+    what: 'every effect of a deployment exactly once, with flip-hub killed after each record of its journal',
+    repetitions: 3,
+    argv: vitest('rehearsal', 'test/rehearsal/killed-at-each-record.test.ts'),
+  },
+  {
+    name: 'killed-many-times',
+    what: 'one deployment of the whole root through fourteen kills of flip-hub; other points after the first round',
+    repetitions: 5,
+    argv: vitest('rehearsal', 'test/rehearsal/killed-many-times.test.ts'),
+  },
+  {
+    name: 'killed-below',
+    what: 'adoption of what is left when Terraform and its holder are killed; other points after the first round',
+    repetitions: 5,
+    argv: vitest('rehearsal', 'test/rehearsal/killed-below.test.ts'),
+  },
 ];

@@ -12,6 +12,7 @@ import { statePushArgv } from '../../tools/terraform/index.ts';
 import { guardAccount } from '../account.ts';
 import type { HubContext } from '../services.ts';
 import type { TerraformSession } from './session.ts';
+import { stateView } from './state.ts';
 
 interface ErroredState {
   run: string;
@@ -38,7 +39,8 @@ export async function settleErroredStates(ctx: HubContext, session: TerraformSes
     const bucket = await session.state();
     if (bucket.lineage !== undefined && bucket.lineage !== errored.lineage)
       throw blocked(errored, stateDir, `the bucket holds a state of another lineage (${bucket.lineage})`);
-    if (bucket.serial >= errored.serial)
+    // The first state of all has serial 0 until it is in the bucket.
+    if (bucket.lineage !== undefined && bucket.serial >= errored.serial)
       throw blocked(errored, stateDir, `the bucket holds serial ${bucket.serial}: somebody wrote it after that run`);
     await ctx.confirm({
       id: 'push-state',
@@ -46,15 +48,21 @@ export async function settleErroredStates(ctx: HubContext, session: TerraformSes
       subject: `Push the state that run ${errored.run} could not save?`,
       typed: [],
       because: [
-        `it knows ${errored.resources} resources; its serial is ${errored.serial}, the bucket's ${bucket.serial === 0 ? 'has no state yet' : `is ${bucket.serial}, of the same lineage`}`,
+        `it knows ${errored.resources} resources; its serial is ${errored.serial}, ${bucket.lineage === undefined ? 'and the bucket has no state yet' : `the bucket's is ${bucket.serial}, of the same lineage`}`,
         `it lies in ${errored.path}`,
       ],
     });
     await guardAccount(ctx);
     await session.run(statePushArgv(errored.path), 'state push');
     const now = await session.state();
-    if (now.lineage !== errored.lineage || now.serial < errored.serial)
-      throw blocked(errored, stateDir, `after the push the bucket holds serial ${now.serial}`);
+    // A first state gets its lineage from the push; what it manages is the proof that it arrived.
+    const lost = [...stateView(readFileSync(errored.path, 'utf8')).addresses].filter((one) => !now.addresses.has(one));
+    if (lost.length > 0 || now.serial < errored.serial)
+      throw blocked(
+        errored,
+        stateDir,
+        `after the push the bucket holds serial ${now.serial} without ${lost.join(', ') || 'its contents'}`,
+      );
     ctx.log(
       `the state of run ${errored.run} is in the bucket now (serial ${now.serial}); the file is ${putAside(errored, stateDir)}`,
     );

@@ -47,7 +47,8 @@ export function stateView(pulled: string): StateView {
     .filter((resource) => resource.mode !== 'data')
     .flatMap((resource) => (resource.instances ?? []).map((instance) => managed(resource, instance)));
   return {
-    lineage: state.lineage,
+    // Terraform shows a state that does not exist yet as one without a lineage.
+    lineage: state.lineage || undefined,
     serial: state.serial ?? 0,
     ids: new Set(instances.flatMap(({ ids }) => ids)),
     addresses: new Set(instances.map(({ address }) => address)),
