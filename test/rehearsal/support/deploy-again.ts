@@ -10,6 +10,7 @@ import { StandInTarget } from '../../../src/commands/rehearse/target.ts';
 import { createServices } from '../../../src/commands/services.ts';
 import { ENVIRONMENTS } from '../../../src/engine/environments.ts';
 import type { HubEvent } from '../../../src/engine/events/types.ts';
+import type { Host } from '../../../src/engine/port.ts';
 import { REHEARSAL_GRAPH } from '../../../src/phases/index.ts';
 import { FAKE_ACCOUNT, type StandIn } from '../../../src/rehearsal/index.ts';
 import type { Cycle } from './cycle.ts';
@@ -25,6 +26,11 @@ export async function deployAgain(
   const events: HubEvent[] = [];
   const environment = ENVIRONMENTS[env];
   const self = [process.execPath, join(ROOT, 'dist', 'main.js')] as const;
+  const host: Host = {
+    notify: (event) => void events.push(event),
+    request: async () => ({ yes: false, by: 'nobody is asked' }),
+    close: async () => {},
+  };
   const ctx: CommandContext = {
     command: 'rehearse',
     positionals: ['deploy'],
@@ -34,11 +40,9 @@ export async function deployAgain(
     self,
     packageDir: ROOT,
     interactive: false,
-    host: async () => ({
-      notify: (event) => void events.push(event),
-      request: async () => ({ yes: false, by: 'nobody is asked' }),
-      close: async () => {},
-    }),
+    host: async () => host,
+    questions: host,
+    forwardScreen: undefined,
     terminated: () => false,
   };
   const target = new StandInTarget(box.env);
