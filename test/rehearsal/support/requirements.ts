@@ -6,12 +6,14 @@ import { findPostgres } from '../../../src/rehearsal/hub/postgres.ts';
 import { findMotoPython } from '../../../src/rehearsal/moto/python.ts';
 import { findProgram } from '../../../src/tools/process.ts';
 
-type Program = 'terraform' | 'moto' | 'postgres';
+type Program = 'terraform' | 'moto' | 'postgres' | 'chromium' | 'sshd';
 
 const LOOK: Record<Program, () => Promise<boolean>> = {
   terraform: async () => findProgram('terraform', process.env.PATH, '/') !== undefined,
   moto: async () => (await findMotoPython(process.env).catch(() => [])).length > 0,
   postgres: async () => findPostgres(process.env) !== undefined,
+  chromium: async () => findProgram('chromium', process.env.PATH, '/') !== undefined,
+  sshd: async () => findProgram('sshd', `${process.env.PATH}:/usr/sbin`, '/') !== undefined,
 };
 
 export async function skipWithout(...programs: Program[]): Promise<boolean> {
