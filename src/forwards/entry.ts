@@ -88,6 +88,8 @@ export class ForwardEntry {
   }
 
   note(line: string): void {
+    // What the tunnel said itself is not said again.
+    if (this.#log.at(-1)?.slice(9) === line) return;
     this.#log.push(`${this.#around.clock.now().toISOString().slice(11, 19)} ${line}`);
     if (this.#log.length > LOG_LINES) this.#log.splice(0, this.#log.length - LOG_LINES);
   }

@@ -58,7 +58,8 @@ function probePostgres(at: Address, patienceMs: number): Promise<HealthVerdict> 
   return new Promise((resolve) => {
     const socket = connect(at);
     const say = (verdict: HealthVerdict) => {
-      socket.destroy();
+      // A server that waits for more must not be left waiting behind a half-closed tunnel.
+      socket.resetAndDestroy();
       resolve(verdict);
     };
     socket.setTimeout(patienceMs, () => say({ verdict: 'ill', words: silence(patienceMs) }));

@@ -17,8 +17,8 @@ export interface ForwardView {
   log: readonly string[];
 }
 
-const TITLE = 17;
-const STATE = 14;
+const TITLE = 16;
+const STATE = 12;
 const KEY = 14;
 
 export function forwardScreenRows(frame: Frame, view: ForwardView, state: ForwardState): Row[] {
@@ -104,6 +104,7 @@ function detailRows(frame: Frame, row: ForwardRow): Row[] {
   const { down, up, dot } = frame.theme.glyphs;
   const rate = (n: number) => (n >= 1 ? ` at ${shortBytes(n)}/s` : '');
   const facts: [string, string][] = [
+    ...(row.why === undefined ? [] : [['because', clean(row.why)] satisfies [string, string]]),
     ['address', row.url ?? 'not open'],
     ['health', row.health === undefined ? 'not asked yet' : `${clean(row.health)}, when last asked through the tunnel`],
     [
