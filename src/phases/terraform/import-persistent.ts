@@ -6,7 +6,13 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { existingSecret, restoreSecret } from '../../aws/existing.ts';
 import { PLAN_FILE } from '../../engine/run/folder.ts';
-import { IMPORTS_FILE, type ImportBlock, importsText, writeImports } from '../../tools/terraform/index.ts';
+import {
+  ADOPTED_FILE,
+  IMPORTS_FILE,
+  type ImportBlock,
+  importsText,
+  writeImports,
+} from '../../tools/terraform/index.ts';
 import { guardAccount } from '../account.ts';
 import type { HubContext, HubPhase } from '../services.ts';
 import { cutOffApply } from './cut-off-apply.ts';
@@ -50,6 +56,8 @@ function putImports(ctx: HubContext, session: TerraformSession, blocks: ImportBl
   const path = join(session.root, IMPORTS_FILE);
   if (existsSync(path) && readFileSync(path, 'utf8') === importsText(blocks)) return;
   rmSync(join(ctx.dir, PLAN_FILE), { force: true });
+  // What the last plan found by itself may be in this list now, and Terraform takes no address twice.
+  rmSync(join(session.root, ADOPTED_FILE), { force: true });
   writeImports(session.root, blocks);
   session.seal();
 }

@@ -5,6 +5,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { readJsonFile, writeFileAtomic } from '../../engine/run/atomic-file.ts';
 import { childEnvironment } from '../../tools/child-environment.ts';
 import { type ProgramResult, runProgram } from '../../tools/process.ts';
@@ -191,7 +192,7 @@ async function versionOf(ctx: HubContext, path: string, env: Record<string, stri
 }
 
 function failed(ctx: HubContext, what: string, result: ProgramResult) {
-  const text = `${result.stderr}\n${result.stdout}`.trim();
+  const text = stripVTControlCharacters(`${result.stderr}\n${result.stdout}`).trim();
   for (const line of text.split('\n')) if (line.trim() !== '') ctx.log(line, 'stderr');
   const ended = result.timedOut
     ? `did not answer within ${SHORT_MS / 1000} seconds`
