@@ -84,6 +84,7 @@ async function create(ctx: HubContext): Promise<TerraformSession> {
     TF_CLI_CONFIG_FILE: cliConfig(services.stateDir, providers),
     ...settings.terraformVariables(),
   };
+  await letPlansEnd(ctx);
   await releaseOwnLock(ctx);
   let selected: Record<string, string> = {};
   const run = async (args: readonly string[], what: string) => {
@@ -119,6 +120,15 @@ async function create(ctx: HubContext): Promise<TerraformSession> {
     state: async () => stateView((await run(statePullArgv(), 'state pull')).stdout),
   };
   return session;
+}
+
+/** A killed process of this run may have left a plan at work. It changes nothing, but has Terraform's lock until it ends. */
+async function letPlansEnd(ctx: HubContext): Promise<void> {
+  for (const name of ['plan', 'proof', 'second-plan']) {
+    if (ctx.held(name) !== 'alive') continue;
+    ctx.log(`waiting for the ${name} that an earlier process of this run began`);
+    await ctx.follow(name, { onText: () => {} });
+  }
 }
 
 const sealPath = (ctx: HubContext) => join(ctx.dir, 'root.seal.json');
