@@ -43,19 +43,6 @@ export async function unknownToState(box: Sandbox): Promise<string[]> {
   return matchTagged(tagged, [], state.ids).stray;
 }
 
-/** How often each operation that makes something was answered well, by the stand-in's own record. */
-export async function madeBy(box: Sandbox): Promise<Record<string, number>> {
-  const { dir } = await box.standIn();
-  const made: Record<string, number> = {};
-  for (const line of readFileSync(join(dir, 'calls.jsonl'), 'utf8').split('\n')) {
-    if (line === '') continue;
-    const { operation, status, by } = JSON.parse(line) as { operation: string; status: number; by: string };
-    if (status < 300 && by !== 'replay' && /^(?:Create|Allocate|RunInstances)/.test(operation))
-      made[operation] = (made[operation] ?? 0) + 1;
-  }
-  return made;
-}
-
 /** Addresses whose making the held apply of the newest run reported, one entry each time. */
 export function madeAddresses(box: Sandbox): string[] {
   const run = newestRun(join(box.workspace, '.flip-hub', 'stag'));
