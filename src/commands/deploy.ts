@@ -1,6 +1,5 @@
 /** `deploy`: the whole pipeline for a real environment, or the part of it that `--from`, `--to`, `--only`, `--skip` name. */
 import { selectPhases } from '../engine/graph/select.ts';
-import { readCheckpoint } from '../engine/run/checkpoint.ts';
 import { DEPLOY_GRAPH, PIPELINE } from '../phases/index.ts';
 import type { HubPhase } from '../phases/services.ts';
 import type { CommandContext, Options } from './context.ts';
@@ -11,14 +10,13 @@ export async function run(ctx: CommandContext): Promise<number> {
   // A misspelt phase is refused before anything is asked.
   phasesOf(ctx.options, []);
   const { environment, services, account } = await openReal(ctx);
-  const selected = phasesOf(ctx.options, readCheckpoint(services.stateDir)?.phases);
   const result = await runPipeline({
     ctx,
     command: 'deploy',
     environment,
     services,
     graph: DEPLOY_GRAPH,
-    selected,
+    selected: (before) => phasesOf(ctx.options, before),
     rehearsal: false,
     account,
     next: ({ outcome, notDone }) =>

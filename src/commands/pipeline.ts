@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { systemClock } from '../engine/clock.ts';
 import type { Environment } from '../engine/environments.ts';
 import type { GraphResult } from '../engine/graph/runner.ts';
+import { readCheckpoint } from '../engine/run/checkpoint.ts';
 import { executeRun, type RunNote, type RunResult } from '../engine/run/run.ts';
+import { newerCopy, type TwinCopy } from '../engine/run/twin.ts';
 import type { HubPhase, HubServices } from '../phases/services.ts';
 import { childEnvironment } from '../tools/child-environment.ts';
 import type { CommandContext, HostAbout } from './context.ts';
@@ -16,7 +18,8 @@ export interface PipelineOptions {
   environment: Environment;
   services: HubServices;
   graph: readonly HubPhase[];
-  selected: readonly HubPhase[];
+  /** The phases to do; told what the run that is resumed was asked to do, if one is. */
+  selected: readonly HubPhase[] | ((before: string[] | undefined) => readonly HubPhase[]);
   rehearsal: boolean;
   account: string | undefined;
   next: (result: GraphResult) => string[];
@@ -27,8 +30,11 @@ export interface PipelineOptions {
   notes?: () => RunNote[];
 }
 
-export function runPipeline(options: PipelineOptions): Promise<RunResult> {
+export async function runPipeline(options: PipelineOptions): Promise<RunResult> {
   const { ctx, services } = options;
+  const resume = ctx.options.resume === true;
+  const elsewhere = resume && !options.rehearsal ? await fromElsewhere(services, options.command) : {};
+  const before = elsewhere.adopted?.checkpoint.phases ?? readCheckpoint(services.stateDir)?.phases;
   return executeRun({
     command: options.command,
     version: ctx.version,
@@ -38,14 +44,16 @@ export function runPipeline(options: PipelineOptions): Promise<RunResult> {
     clock: systemClock,
     rehearsal: options.rehearsal,
     account: options.account,
-    resume: ctx.options.resume === true,
+    resume,
+    ...elsewhere,
     answers: { yes: ctx.options.yes === true, confirm: ctx.options.confirm ?? [], planHash: ctx.options['plan-hash'] },
     graph: options.graph,
-    selected: options.selected,
+    selected: typeof options.selected === 'function' ? options.selected(before) : options.selected,
     services,
     secrets: services.settings().reading.values.secrets(),
     inputsOf: (keys) => fingerprint(services, keys),
     lock: services.lock(),
+    twin: services.twin(),
     // What a holder holds gets its own environment; itself it reaches for the run lock, where we do.
     holder: { entry: [...ctx.self, '__hold'], env: childEnvironment(ctx.io.env, { add: acceptedOverrides(ctx) }) },
     host: (control) => ctx.host(control, options.about),
@@ -54,6 +62,29 @@ export function runPipeline(options: PipelineOptions): Promise<RunResult> {
     ...(options.aside ? { aside: true } : {}),
     ...(options.notes ? { notes: options.notes } : {}),
   });
+}
+
+const PATIENCE_MS = 10_000;
+
+/** What the state bucket knows of an unfinished run that this machine does not, and whose it is. */
+async function fromElsewhere(
+  services: HubServices,
+  command: string,
+): Promise<{ adopted?: TwinCopy; opening?: RunNote[] }> {
+  const local = readCheckpoint(services.stateDir);
+  try {
+    const adopted = newerCopy(local, await services.twin().read(AbortSignal.timeout(PATIENCE_MS)), command);
+    if (adopted === undefined) return {};
+    const { run, user, marks } = adopted.checkpoint;
+    const done = Object.keys(marks).join(', ') || 'nothing';
+    const what = `continuing run ${run}, last worked on by ${user ?? 'somebody'}; done there: ${done}. Each is proven again here`;
+    return { adopted, opening: [{ code: 'run-of-another', what }] };
+  } catch (error) {
+    // Offline, or signed out: what this machine knows is enough to begin with, when it knows something.
+    if (local?.open !== true || local.command !== command) throw error;
+    const what = `whether another machine went on with this run cannot be seen: ${(error as Error).message}`;
+    return { opening: [{ code: 'twin-not-read', what }] };
+  }
 }
 
 /** One digest over the inputs a phase reads, as they are now; `*` is every variable Terraform gets. Holds no value. */

@@ -8,6 +8,7 @@ import { createSsoOidc } from '../aws/sso/oidc-client.ts';
 import { readSharedConfig, sharedConfigFile } from '../aws/sso/shared-config.ts';
 import { readProfileLogin } from '../aws/sso/sso-profile.ts';
 import { StateObjects } from '../aws/state-objects.ts';
+import { BucketTwin } from '../aws/twin-store.ts';
 import type { Environment } from '../engine/environments.ts';
 import { stateDirOf } from '../engine/run/folder.ts';
 import type { HubServices, RehearsalTarget } from '../phases/services.ts';
@@ -37,6 +38,12 @@ export function createServices(options: ServiceOptions): HubServices {
       : (settings().text(environment.profileKey) ?? settings().text('AWS_PROFILE') ?? environment.profile);
   const overrides = acceptedOverrides(ctx);
   let aws: { of: string; made: Aws } | undefined;
+  const where = () => ({
+    aws: services.aws(),
+    bucket: settings().required('FLIP_TFSTATE_BUCKET_NAME'),
+    env: environment.name,
+    login: services.login,
+  });
   const services: HubServices = {
     environment,
     workspace,
@@ -99,13 +106,8 @@ export function createServices(options: ServiceOptions): HubServices {
     },
     stateObjects: () =>
       new StateObjects(services.aws(), settings().required('FLIP_TFSTATE_BUCKET_NAME'), services.login),
-    lock: () =>
-      new BucketLock(() => ({
-        aws: services.aws(),
-        bucket: settings().required('FLIP_TFSTATE_BUCKET_NAME'),
-        env: environment.name,
-        login: services.login,
-      })),
+    lock: () => new BucketLock(where),
+    twin: () => new BucketTwin(where),
     childEnvironment(add = {}) {
       const target = options.rehearsal?.();
       // A rehearsal's environment is built by the stand-in: nothing of ours may lead a call to a real account.

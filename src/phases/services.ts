@@ -8,6 +8,7 @@ import type { StateObjects } from '../aws/state-objects.ts';
 import type { Environment } from '../engine/environments.ts';
 import type { Phase, PhaseContext } from '../engine/graph/phase.ts';
 import type { LockStore } from '../engine/lock/lock-store.ts';
+import type { TwinStore } from '../engine/run/twin.ts';
 import type { Secret } from '../engine/secret.ts';
 import type { EnvReading } from '../hub/index.ts';
 import type { ControlFolder, SshProxy } from '../hub/ssh-config/index.ts';
@@ -79,6 +80,8 @@ export interface HubServices {
   stateObjects(): StateObjects;
   /** The place of the lock between machines; reaches for nothing before it is asked. */
   lock(): LockStore;
+  /** The place where other machines find what a run has done. */
+  twin(): TwinStore;
   /** The whole environment of a child process, with additions. */
   childEnvironment(add?: Record<string, string>): Record<string, string>;
   rehearsal: RehearsalTarget | undefined;

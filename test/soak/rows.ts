@@ -70,4 +70,11 @@ export const ROWS: readonly SoakRow[] = [
     repetitions: 5,
     argv: vitest('rehearsal', 'test/rehearsal/killed-below.test.ts'),
   },
+  {
+    name: 'lock-race',
+    what: 'two flip-hubs that start within 100 ms, on two machines and in one workspace: never two inside',
+    repetitions: 1,
+    argv: vitest('rehearsal', 'test/e2e/lock-race.test.ts'),
+    env: { FLIP_HUB_RACES: '50' },
+  },
 ];

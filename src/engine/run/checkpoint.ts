@@ -23,6 +23,10 @@ export interface Checkpoint {
   marks: Record<string, PhaseMark>;
   /** Set while the run is not finished; a resume continues exactly this run. */
   open: boolean;
+  /** user@host of whoever last worked on it. */
+  user?: string;
+  /** Rises with every change: of two copies of one run the higher one knows more. */
+  rev?: number;
 }
 
 const path = (stateDir: string) => join(stateDir, 'checkpoint.json');

@@ -30,6 +30,7 @@ import { Outlets } from './outlets.ts';
 import { QuestionDesk } from './questions.ts';
 import { resumable } from './resume.ts';
 import { writeSummary } from './summary.ts';
+import { adoptJournal, Twin, type TwinCopy, type TwinStore } from './twin.ts';
 
 export interface RunOptions<S> {
   command: string;
@@ -51,6 +52,12 @@ export interface RunOptions<S> {
   /** Fingerprint of the named inputs as they are now. */
   inputsOf: (keys: readonly string[]) => string;
   holder: { entry: HolderEntry; env: Record<string, string> };
+  /** Where other machines find what this run has done; without one they cannot resume it. */
+  twin?: TwinStore;
+  /** What to resume when it is not, or is older, on this machine. */
+  adopted?: TwinCopy | undefined;
+  /** Said right after the start. */
+  opening?: readonly RunNote[];
   /** Beside the run that may be resumed: its checkpoint and its saved plan stay as they are. */
   aside?: boolean;
   /** Where the lock between machines lies; without one only this machine is looked at. */
@@ -78,7 +85,9 @@ export interface RunResult extends GraphResult {
 
 /** Opens a run, does its phases, and closes it whatever happens. Throws only before the run exists (lock, disk, nothing to resume). */
 export async function executeRun<S>(options: RunOptions<S>): Promise<RunResult> {
-  const resumed = options.resume ? resumable(options.stateDir, options.command) : undefined;
+  const resumed = options.resume
+    ? (options.adopted?.checkpoint ?? resumable(options.stateDir, options.command))
+    : undefined;
   const run = resumed?.run ?? newRunId(options.clock.now());
   const heldUnder = (id: string) => HeldTools.aliveUnder(runDirOf(options.stateDir, id), isHeld);
   const release = acquireLocalLock({
@@ -113,6 +122,7 @@ class LiveRun<S> implements RunControl {
   readonly #stop = new AbortController();
   readonly #held: HeldTools;
   readonly #lock: EnvironmentLock | undefined;
+  readonly #twin: Twin | undefined;
   readonly #desk: QuestionDesk;
   readonly #checkpoint: Checkpoint;
   readonly #memo = new Map<string, unknown>();
@@ -128,6 +138,7 @@ class LiveRun<S> implements RunControl {
     for (const secret of options.secrets) this.#redactor.add(secret);
     this.#dir = makeRunDir(options.stateDir, run);
     if (options.aside !== true) removeLeftoverPlans(options.stateDir, resumed?.run);
+    if (options.adopted) adoptJournal(join(this.#dir, 'events.jsonl'), options.adopted.journal);
     const before = resumed ? readJournal(join(this.#dir, 'events.jsonl')) : [];
     this.#outlets = new Outlets(
       this.#dir,
@@ -158,6 +169,13 @@ class LiveRun<S> implements RunControl {
       this.#outlets.host.room?.(),
     );
     this.#lock = options.lock && this.#environmentLock(options.lock);
+    if (options.twin && options.aside !== true)
+      this.#twin = new Twin(
+        options.twin,
+        join(this.#dir, 'events.jsonl'),
+        () => this.#lock?.held === true,
+        (code, what) => this.#warn(code, what),
+      );
     this.#checkpoint = {
       v: 1,
       run,
@@ -166,6 +184,8 @@ class LiveRun<S> implements RunControl {
       phases: options.selected.map((phase) => phase.id),
       marks: resumed?.marks ?? {},
       open: true,
+      user: options.user,
+      rev: resumed?.rev ?? 0,
     };
   }
 
@@ -220,6 +240,7 @@ class LiveRun<S> implements RunControl {
         ...(o.rehearsal && phase.rehearse !== 'real' ? { instead: phase.rehearse.instead } : {}),
       })),
     });
+    for (const { code, what } of o.opening ?? []) this.#warn(code, what);
     let result: GraphResult;
     try {
       await this.#endAbandoned();
@@ -304,6 +325,7 @@ class LiveRun<S> implements RunControl {
         if (this.#outlets.journalError) throw this.#outlets.journalError;
         this.#checkpoint.marks[phase] = mark;
         this.#saveCheckpoint();
+        this.#twin?.save(this.#redactor.redactEvent(this.#checkpoint));
       },
       signal: this.#stop.signal,
       report: (phase, error) => this.#report(phase, error),
@@ -313,6 +335,9 @@ class LiveRun<S> implements RunControl {
   async #finish(graphEnded: GraphResult): Promise<RunResult> {
     const o = this.#o;
     const { log, journal } = this.#outlets;
+    // While the lock is still ours: the last word for other machines.
+    this.#twin?.save(this.#redactor.redactEvent({ ...this.#checkpoint, open: graphEnded.outcome !== 'done' }));
+    await this.#twin?.settled();
     await this.#lock?.end(HeldTools.aliveUnder(this.#dir, isHeld) !== undefined);
     const ended: GraphResult = this.#lock?.lost ? { ...graphEnded, outcome: 'failed', exit: EXIT.locked } : graphEnded;
     log.flush();
@@ -358,6 +383,7 @@ class LiveRun<S> implements RunControl {
   /** What lies on disk holds no secret, whatever a phase took for evidence. */
   #saveCheckpoint(): void {
     if (this.#o.aside === true) return;
+    this.#checkpoint.rev = (this.#checkpoint.rev ?? 0) + 1;
     writeCheckpoint(this.#o.stateDir, this.#redactor.redactEvent(this.#checkpoint));
   }
 
