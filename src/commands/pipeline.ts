@@ -34,7 +34,7 @@ export async function runPipeline(options: PipelineOptions): Promise<RunResult> 
   const { ctx, services } = options;
   const resume = ctx.options.resume === true;
   const elsewhere = resume && !options.rehearsal ? await fromElsewhere(services, options.command) : {};
-  const before = elsewhere.adopted?.checkpoint.phases ?? readCheckpoint(services.stateDir)?.phases;
+  const before = resume ? (elsewhere.adopted?.checkpoint ?? readCheckpoint(services.stateDir))?.phases : undefined;
   return executeRun({
     command: options.command,
     version: ctx.version,

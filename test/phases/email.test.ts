@@ -52,6 +52,7 @@ function world({ states, production = false, sending = true, review, answer = tr
     environment: 'stag',
     signal: new AbortController().signal,
     emit: (_: EventBody) => undefined,
+    fence: async () => {},
     log: (line: string) => said.push(line),
     confirm: async (question: { id: string; level: string }) => {
       asked.push(`${question.id} ${question.level}`);

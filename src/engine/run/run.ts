@@ -336,8 +336,7 @@ class LiveRun<S> implements RunControl {
     const o = this.#o;
     const { log, journal } = this.#outlets;
     // While the lock is still ours: the last word for other machines.
-    this.#twin?.save(this.#redactor.redactEvent({ ...this.#checkpoint, open: graphEnded.outcome !== 'done' }));
-    await this.#twin?.settled();
+    await this.#twin?.end(this.#redactor.redactEvent({ ...this.#checkpoint, open: graphEnded.outcome !== 'done' }));
     await this.#lock?.end(HeldTools.aliveUnder(this.#dir, isHeld) !== undefined);
     const ended: GraphResult = this.#lock?.lost ? { ...graphEnded, outcome: 'failed', exit: EXIT.locked } : graphEnded;
     log.flush();

@@ -32,6 +32,7 @@ export class Twin {
   #next: Checkpoint | undefined;
   #writing: Promise<void> | undefined;
   #warned = false;
+  #began = false;
 
   constructor(
     store: TwinStore,
@@ -48,13 +49,19 @@ export class Twin {
   /** Writes this state soon; of several that wait only the newest is written. */
   save(checkpoint: Checkpoint): void {
     if (!this.#mayWrite()) return;
+    this.#began = true;
     this.#next = structuredClone(checkpoint);
     this.#writing ??= this.#write().finally(() => {
       this.#writing = undefined;
     });
   }
 
-  async settled(): Promise<void> {
+  /**
+   * The last word of a run, which also tells others that it is finished. A run whose phases never got so far as to write
+   * one leaves the bucket as it was: it may be somebody else's.
+   */
+  async end(checkpoint: Checkpoint): Promise<void> {
+    if (this.#began) this.save(checkpoint);
     await this.#writing;
   }
 

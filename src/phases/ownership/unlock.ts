@@ -15,7 +15,7 @@ import { HeldTools } from '../../engine/run/held-tools.ts';
 import { rightAccount } from '../account.ts';
 import { requireBackend } from '../pipeline/create-backend.ts';
 import type { HubContext, HubPhase } from '../services.ts';
-import { STATE_KEY } from './stamp.ts';
+import { TERRAFORM_LOCK_KEY } from '../terraform/own-lock.ts';
 
 export const unlock: HubPhase = {
   id: 'unlock',
@@ -73,8 +73,6 @@ interface TerraformLockFile {
   Created?: string;
 }
 
-const TERRAFORM_LOCK = `${STATE_KEY}.tflock`;
-
 /** `id`, when it was typed, must be that of the lock that is there. */
 export const forceUnlock = (id: string | undefined): HubPhase => ({
   id: 'force-unlock',
@@ -88,7 +86,7 @@ export const forceUnlock = (id: string | undefined): HubPhase => ({
     await rightAccount(ctx);
     await requireBackend(ctx);
     const objects = ctx.services.stateObjects();
-    const found = await objects.getText(TERRAFORM_LOCK);
+    const found = await objects.getText(TERRAFORM_LOCK_KEY);
     if (found === undefined) return nothing(ctx, `the state of ${ctx.environment} is not locked by any Terraform`);
     const lock = parsed(found.text);
     if (id !== undefined && lock.ID !== id) throw otherLock(id, lock.ID);
@@ -110,7 +108,7 @@ export const forceUnlock = (id: string | undefined): HubPhase => ({
     });
     await ctx.fence();
     // A conditional delete instead of `terraform force-unlock`: it removes what was shown or nothing, and needs no init.
-    if (!(await objects.remove(TERRAFORM_LOCK, found.etag))) throw changed("Terraform's lock", 'force-unlock', ctx);
+    if (!(await objects.remove(TERRAFORM_LOCK_KEY, found.etag))) throw changed("Terraform's lock", 'force-unlock', ctx);
     return { removed: true, ...(lock.ID === undefined ? {} : { lock: lock.ID }) };
   },
 });

@@ -25,6 +25,7 @@ export async function releaseOwnLock(ctx: HubContext): Promise<void> {
   if (!found) return;
   const run = ownerOf(found.value, services.stateDir, services.who);
   if (run === undefined) return;
+  await ctx.fence();
   if (!(await services.stateObjects().remove(TERRAFORM_LOCK_KEY, found.etag))) return;
   const { ID = '?', Operation = '', Created = '?' } = found.value;
   ctx.warn(
