@@ -67,7 +67,11 @@ describe('a message', () => {
   });
 
   it('that is no message at all neither crashes nor passes', () => {
-    fc.assert(fc.property(bytes(400), (any) => expect(parseMessage(any)).toHaveProperty('refused')));
+    fc.assert(
+      fc.property(bytes(400), (any) => {
+        expect(parseMessage(any)).toHaveProperty('refused');
+      }),
+    );
     expect(parseMessage(Buffer.alloc(LARGEST_FRAME + 1))).toEqual({ refused: 'oversized' });
     const lying = encodeMessage({
       type: 'acknowledge',
