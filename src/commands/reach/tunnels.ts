@@ -15,6 +15,7 @@ export function openTunnels(
   services: HubServices,
   hooks: Pick<TunnelsSpec, 'needLogin' | 'onLog'> = {},
 ): ReachedTunnels {
+  endWithoutCleanUp();
   const api = createSessionApi(services.aws(), services.login);
   const record = openSessionRecord(services.stateDir);
   const plugin = findPlugin({ cwd: services.workspace, childEnvironment: (add) => services.childEnvironment(add) });
@@ -25,4 +26,12 @@ export function openTunnels(
     onSession: ({ sessionId, what }) => (what === 'started' ? record.started(sessionId) : record.ended(sessionId)),
   });
   return { tunnels, api, record };
+}
+
+/**
+ * Node 26.10 may never come to its end after a socket was reset: its clean-up then waits for a request that is over
+ * already, at full speed. When nothing is left to do there is nothing to clean up either.
+ */
+function endWithoutCleanUp(): void {
+  process.once('beforeExit', () => process.exit());
 }

@@ -10,7 +10,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findProgram } from '../../../src/tools/process.ts';
 import { PROGRAM } from '../../rehearsal/support/program.ts';
 import { skipWithout } from '../../rehearsal/support/requirements.ts';
@@ -139,7 +139,7 @@ async function startSshd(dir: string, port: number, publicKey: string): Promise<
   );
   const file = findProgram('sshd', `${process.env.PATH}:/usr/sbin`, '/') as string;
   const child = spawn(file, ['-D', '-e', '-f', config], { stdio: 'ignore' });
-  await expect.poll(() => answers(port), { timeout: 20_000 }).toBe(true);
+  await vi.waitUntil(() => answers(port), { timeout: 20_000 });
   return child;
 }
 
