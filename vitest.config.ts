@@ -8,6 +8,9 @@ const SLOW = [
   'test/flood/**/*.test.ts',
 ];
 
+/** Too long for every run: `npm run soak` starts them. */
+const LONG = ['test/soak/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -15,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...SLOW, 'node_modules/**'],
+          exclude: [...SLOW, ...LONG, 'node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -27,6 +30,16 @@ export default defineConfig({
           pool: 'forks',
           maxWorkers: 4,
           testTimeout: 15 * 60_000,
+          hookTimeout: 5 * 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'soak',
+          include: LONG,
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 30 * 60_000,
           hookTimeout: 5 * 60_000,
         },
       },

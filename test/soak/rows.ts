@@ -12,7 +12,7 @@ export interface SoakRow {
 }
 
 /** One test file, or those of its tests whose names match. */
-export const vitest = (project: 'unit' | 'rehearsal', file: string, named?: string): string[] => [
+export const vitest = (project: 'unit' | 'rehearsal' | 'soak', file: string, named?: string): string[] => [
   'node_modules/vitest/vitest.mjs',
   'run',
   '--project',
@@ -44,7 +44,13 @@ export const ROWS: readonly SoakRow[] = [
     name: 'faults',
     what: 'a whole rehearsal while AWS and the network fail, another seed each time, resumed until it is done',
     repetitions: 10,
-    argv: vitest('rehearsal', 'test/rehearsal/faults-a.test.ts'),
+    argv: vitest('rehearsal', 'test/rehearsal/faults.test.ts'),
+  },
+  {
+    name: 'faults-other-mixtures',
+    what: 'four more seeds: throttling alone, lost requests and latency, and the usual mixture',
+    repetitions: 1,
+    argv: vitest('soak', 'test/soak/faults.test.ts'),
   },
   {
     name: 'tunnel-faults',

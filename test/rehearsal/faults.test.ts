@@ -1,0 +1,3 @@
+import { soakSeeds, survivesFaults } from './support/faulty.ts';
+
+await survivesFaults(soakSeeds() ?? [{ seed: 3, orphans: true }]);
