@@ -29,7 +29,7 @@ describe('a locked state', () => {
     expect(fields).toMatchObject({ code: 'tf-state-locked', exit: 6 });
     expect(fields.what).toContain('root@vm');
     expect(fields.cause).toContain('2a238c97-e8c0-dc5c-d1b9-2339760f6391');
-    expect(fields.next.join('\n')).toContain('terraform force-unlock <lock id>');
+    expect(fields.next.join('\n')).toContain('flip-hub force-unlock --env');
   });
 
   it('no lock is read out of another failure', () => {
