@@ -26,25 +26,45 @@ export async function run(ctx: CommandContext): Promise<number> {
   const { tunnels, record } = openTunnels(services);
   const { stdin, stdout } = ctx.io;
   try {
-    const stream = await tunnels.openStream({ kind: 'ssh', instance, port });
     const gone = new AbortController();
     const leave = () => gone.abort();
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, leave);
     stdout.once('error', leave);
     stdin.once('error', leave);
+    const stream = await Promise.race([
+      tunnels.openStream({ kind: 'ssh', instance, port }),
+      aborted(gone.signal).then(() => undefined),
+    ]);
+    if (stream === undefined) return EXIT.interrupted;
     // Each direction ends by itself: a client that has said everything still gets its answer.
+    let answered = false;
+    stream.once('data', () => {
+      answered = true;
+    });
     stdin.pipe(stream);
     stream.pipe(stdout, { end: false });
     await Promise.race([finished(stream, { writable: false }), aborted(gone.signal)]);
     stdin.unpipe(stream);
     stdin.destroy();
     stream.destroy();
+    if (!answered && !gone.signal.aborted) throw silent(instance, port);
     return EXIT.done;
   } finally {
     await tunnels.stopAll();
     record.close();
   }
 }
+
+/** A session that ends without a byte says nothing of its own, and ssh would only name a broken pipe. */
+const silent = (instance: string, port: number): HubError =>
+  new HubError({
+    code: 'ssm-port-closed',
+    who: 'environment',
+    what: `nothing answered on port ${port} of ${instance}`,
+    cause: 'the session came about, but no ssh daemon listens there, or the host is starting',
+    next: ['aws ssm describe-instance-information    shows whether the host is online', 'try again in a minute'],
+    exit: EXIT.failed,
+  });
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

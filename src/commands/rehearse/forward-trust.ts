@@ -1,4 +1,5 @@
 /** `rehearse forward-trust`: the forward manager as it is, over sessions of the stand-in, to pages of the stand-in. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENVIRONMENTS } from '../../engine/environments.ts';
 import { writeFileAtomic } from '../../engine/run/atomic-file.ts';
@@ -57,6 +58,7 @@ export async function rehearseForwardTrust(ctx: CommandContext): Promise<number>
 
 /** What `ssh-config` would have written, had these hosts been deployed. */
 function writeHosts({ environment, services }: Reached, workspace: string): void {
+  mkdirSync(services.ssh.controlFolder.path, { recursive: true, mode: 0o700 });
   const blocks = HOST_NAMES.map((host) => ({
     alias: ownAlias(host, environment.name),
     environment: environment.name,

@@ -93,6 +93,11 @@ export class Single {
     }
   }
 
+  /** Nothing listens at the target: the connection that asked for it ends, the session stays. */
+  refuse(error: Error): void {
+    this.#stream?.destroy(error);
+  }
+
   /** Ends the connection: with the error, or as the far side's end. */
   close(error: Error | undefined): void {
     this.#closed = true;

@@ -63,7 +63,11 @@ export class Slot {
       onOpened: (opened) => this.#opened(opened),
       onData: (bytes) => this.#take(bytes),
       onFlag: (flag) => {
-        if (flag === FLAG.connectToPortError) this.#mux?.targetClosed();
+        if (flag !== FLAG.connectToPortError) return;
+        this.#mux?.targetClosed();
+        if (this.#single === undefined) return;
+        this.#events.onTargetClosed();
+        this.#single.refuse(portClosed(this.#around.target));
       },
       onDrain: () => {
         this.#mux?.drained();

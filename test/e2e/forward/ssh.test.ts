@@ -12,7 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findProgram } from '../../../src/tools/process.ts';
-import { PROGRAM } from '../../rehearsal/support/program.ts';
+import { collect, PROGRAM } from '../../rehearsal/support/program.ts';
 import { skipWithout } from '../../rehearsal/support/requirements.ts';
 import { PtyTerminal } from '../../terminal/pty-terminal.ts';
 import { ForwardWorld, freePorts } from './support.ts';
@@ -109,10 +109,14 @@ describe.skipIf(await skipWithout('moto', 'sshd'))('ssh through sessions', () =>
   });
 
   test('nothing but the host speaks on standard output: a host that is not there is said on standard error', async () => {
-    const ran = await world.run('ssm-proxy', 'i-00000000000000f12', '2222');
+    const words = world.reach('ssm-proxy', 'i-00000000000000f12', '2222');
+    const child = spawn(process.execPath, [PROGRAM, ...words], { cwd: world.box.dir, env: world.box.env });
+    // A client of ssh speaks first and waits.
+    child.stdin.write('SSH-2.0-test\r\n');
+    const ran = await collect(child);
     expect(ran.stdout).toBe('');
-    expect(ran.code).not.toBe(0);
-    expect(ran.stderr).toMatch(/^error \(/m);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/^error \(ssm-port-closed\): .*2222/m);
   });
 });
 
