@@ -68,13 +68,13 @@ export const ROWS: readonly SoakRow[] = [
     name: 'killed-many-times',
     what: 'one deployment of the whole root through fourteen kills of flip-hub; other points after the first round',
     repetitions: 5,
-    argv: vitest('rehearsal', 'test/rehearsal/killed-many-times.test.ts'),
+    argv: vitest('soak', 'test/soak/killed-many-times.test.ts'),
   },
   {
     name: 'killed-below',
     what: 'adoption of what is left when Terraform and its holder are killed; other points after the first round',
     repetitions: 5,
-    argv: vitest('rehearsal', 'test/rehearsal/killed-below.test.ts'),
+    argv: vitest('soak', 'test/soak/killed-below.test.ts'),
   },
   {
     name: 'lock-race',

@@ -3,11 +3,11 @@
  * state was written then: the next run names the lock and the orphans, offers imports, and after a yes ends complete.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { awsCli } from './support/aws.ts';
-import { applied, rehearsal, unknownToState } from './support/full-root.ts';
-import { runUntil, type Victim } from './support/kill.ts';
-import { eventsOf, Sandbox } from './support/program.ts';
-import { skipWithout } from './support/requirements.ts';
+import { awsCli } from '../rehearsal/support/aws.ts';
+import { applied, rehearsal, unknownToState } from '../rehearsal/support/full-root.ts';
+import { runUntil, type Victim } from '../rehearsal/support/kill.ts';
+import { eventsOf, Sandbox } from '../rehearsal/support/program.ts';
+import { skipWithout } from '../rehearsal/support/requirements.ts';
 
 /** A soak moves the points a little with each round; `npm test` has round 0. */
 const ROUND = Number(process.env.FLIP_HUB_SOAK_ROUND ?? 0);

@@ -1,10 +1,10 @@
 /** One deployment of the whole root, whose flip-hub is killed again and again on its way: nothing is lost, nothing done twice. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HubEvent } from '../../src/engine/events/types.ts';
-import { applied, madeAddresses, rehearsal, unknownToState } from './support/full-root.ts';
-import { journalOf, runUntil } from './support/kill.ts';
-import { eventsOf, Sandbox } from './support/program.ts';
-import { skipWithout } from './support/requirements.ts';
+import { applied, madeAddresses, rehearsal, unknownToState } from '../rehearsal/support/full-root.ts';
+import { journalOf, runUntil } from '../rehearsal/support/kill.ts';
+import { eventsOf, Sandbox } from '../rehearsal/support/program.ts';
+import { skipWithout } from '../rehearsal/support/requirements.ts';
 
 type Point = readonly [name: string, reached: (records: readonly HubEvent[]) => boolean];
 
