@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ENVIRONMENTS, type Environment } from '../../engine/environments.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import { selectPhases } from '../../engine/graph/select.ts';
-import type { RunNote, RunResult } from '../../engine/run/run.ts';
+import type { RunNote, RunResult } from '../../engine/run/run-options.ts';
 import { REHEARSAL_GRAPH } from '../../phases/index.ts';
 import type { HubPhase, HubServices } from '../../phases/services.ts';
 import {

@@ -1,7 +1,7 @@
 /** `--iam`: whether a rehearsal looks at permissions, and the list of what was missing, for its end. */
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
-import type { RunNote } from '../../engine/run/run.ts';
+import type { RunNote } from '../../engine/run/run-options.ts';
 import { missingPermissions, parsePermissionMode, uncheckedOperations } from '../../rehearsal/index.ts';
 import type { CommandContext } from '../context.ts';
 

@@ -3,8 +3,6 @@
  * Owns the order of things at the start and the end; knows no phase and no terminal.
  */
 import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
-import type { EnvironmentName } from '../environments.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import { errorBody } from '../errors/report.ts';
 import { EventBus } from '../events/bus.ts';
@@ -12,14 +10,13 @@ import type { EventBody } from '../events/types.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Phase, PhaseContext } from '../graph/phase.ts';
 import { type GraphResult, runGraph } from '../graph/runner.ts';
-import { type HolderEntry, isHeld } from '../holder/start.ts';
+import { isHeld } from '../holder/start.ts';
 import { acquireLocalLock } from '../lock/local-lock.ts';
 import type { LockStore } from '../lock/lock-store.ts';
-import { LOCK_TIMES, type LockTimes } from '../lock/times.ts';
-import type { Host, InterruptStep, RunControl } from '../port.ts';
+import { LOCK_TIMES } from '../lock/times.ts';
+import type { InterruptStep, RunControl } from '../port.ts';
 import { createRedactor, type Redactor } from '../redaction/index.ts';
 import type { Secret } from '../secret.ts';
-import type { GivenAnswers } from './answers.ts';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts';
 import { createPhaseContext } from './context.ts';
 import { EnvironmentLock } from './environment-lock.ts';
@@ -29,59 +26,9 @@ import { readJournal } from './journal.ts';
 import { Outlets } from './outlets.ts';
 import { QuestionDesk } from './questions.ts';
 import { resumable } from './resume.ts';
+import type { RunOptions, RunResult } from './run-options.ts';
 import { writeSummary } from './summary.ts';
-import { adoptJournal, Twin, type TwinCopy, type TwinStore } from './twin.ts';
-
-export interface RunOptions<S> {
-  command: string;
-  version: string;
-  env: EnvironmentName;
-  /** `.flip-hub/<env>` of the workspace. */
-  stateDir: string;
-  user: string;
-  clock: Clock;
-  rehearsal: boolean;
-  account?: string | undefined;
-  resume: boolean;
-  answers: GivenAnswers;
-  graph: readonly Phase<S>[];
-  selected: readonly Phase<S>[];
-  services: S;
-  /** Known before the first phase; phases register what they read or make later. */
-  secrets: readonly Secret[];
-  /** Fingerprint of the named inputs as they are now. */
-  inputsOf: (keys: readonly string[]) => string;
-  holder: { entry: HolderEntry; env: Record<string, string> };
-  /** Where other machines find what this run has done; without one they cannot resume it. */
-  twin?: TwinStore;
-  /** What to resume when it is not, or is older, on this machine. */
-  adopted?: TwinCopy | undefined;
-  /** Said right after the start. */
-  opening?: readonly RunNote[];
-  /** Beside the run that may be resumed: its checkpoint and its saved plan stay as they are. */
-  aside?: boolean;
-  /** Where the lock between machines lies; without one only this machine is looked at. */
-  lock?: LockStore;
-  lockTimes?: LockTimes;
-  /** Makes the host once the run exists, so that its keys can reach the run. */
-  host: (control: RunControl) => Promise<Host>;
-  /** Words for the end of the run: what to do next. */
-  next: (result: GraphResult) => string[];
-  /** What the whole run has to say before its last line, as warnings. */
-  notes?: () => RunNote[];
-  /** True once SIGTERM came: an interrupted run then ends with 143 instead of 130. */
-  terminated?: () => boolean;
-}
-
-export interface RunNote {
-  code: ErrorCode;
-  what: string;
-}
-
-export interface RunResult extends GraphResult {
-  run: string;
-  dir: string;
-}
+import { adoptJournal, Twin } from './twin.ts';
 
 /** Opens a run, does its phases, and closes it whatever happens. Throws only before the run exists (lock, disk, nothing to resume). */
 export async function executeRun<S>(options: RunOptions<S>): Promise<RunResult> {

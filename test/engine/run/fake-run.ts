@@ -6,7 +6,8 @@ import { systemClock } from '../../../src/engine/clock.ts';
 import type { EventOf, EventType, HubEvent } from '../../../src/engine/events/types.ts';
 import type { HolderEntry } from '../../../src/engine/holder/start.ts';
 import type { Answer, Host, Question, RunControl } from '../../../src/engine/port.ts';
-import { executeRun, type RunOptions, type RunResult } from '../../../src/engine/run/run.ts';
+import { executeRun } from '../../../src/engine/run/run.ts';
+import type { RunOptions, RunResult } from '../../../src/engine/run/run-options.ts';
 import type { FakePhase } from '../graph/fake-graph.ts';
 
 export const HOLDER: HolderEntry = [process.execPath, fileURLToPath(new URL('../holder/entry.ts', import.meta.url))];

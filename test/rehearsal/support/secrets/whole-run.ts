@@ -86,9 +86,14 @@ export async function scanAccount(
     const { Versions = [] } = (await aws('s3api', 'list-object-versions', '--bucket', Name)) as {
       Versions?: { Key: string; VersionId: string }[];
     };
+    const { Status: versioned } = (await aws('s3api', 'get-bucket-versioning', '--bucket', Name)) as {
+      Status?: string;
+    };
     for (const { Key, VersionId } of Versions) {
       objects.push(`${Name}/${Key}`);
-      hits.push(...scan.bytes(`s3://${Name}/${Key}`, await objectOf(standIn, Name, Key, VersionId)));
+      hits.push(
+        ...scan.bytes(`s3://${Name}/${Key}`, await objectOf(standIn, Name, Key, versioned ? VersionId : undefined)),
+      );
     }
   }
   const { taskDefinitionArns } = (await aws('ecs', 'list-task-definitions')) as { taskDefinitionArns: string[] };
@@ -100,8 +105,9 @@ export async function scanAccount(
   return { hits, objects };
 }
 
-async function objectOf(standIn: StandIn, bucket: string, key: string, version: string): Promise<Buffer> {
-  const url = `${gatewayUrl(standIn)}/${bucket}/${key}${version === 'null' ? '' : `?versionId=${version}`}`;
+/** Without a version in a bucket that never had any: the stand-in refuses to hear of one there. */
+async function objectOf(standIn: StandIn, bucket: string, key: string, version: string | undefined): Promise<Buffer> {
+  const url = `${gatewayUrl(standIn)}/${bucket}/${key}${version === undefined ? '' : `?versionId=${version}`}`;
   const response = await fetch(url, {
     headers: { authorization: 'AWS4-HMAC-SHA256 Credential=AKIATEST/20260101/eu-west-2/s3/aws4_request, Signature=0' },
   });
