@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLAN_FILE } from '../../engine/run/folder.ts';
-import { errorOfDiagnostic, planArgv, planEvent, type TfDiagnostic } from '../../tools/terraform/index.ts';
+import { errorOfDiagnostic, planArgv, planEvent, speaksOf } from '../../tools/terraform/index.ts';
 import { guardAccount } from '../account.ts';
 import { compareInputs } from '../ownership/record.ts';
 import type { HubContext, HubPhase } from '../services.ts';
@@ -86,9 +86,6 @@ async function planOnce(
   if (failed.length > 0 || first === undefined) return { failed: failed.length > 0 ? failed : [...tried] };
   throw errorOfDiagnostic(first, { env: ctx.environment, rehearsal: ctx.rehearsal, toolExit: 1 });
 }
-
-const speaksOf = (d: TfDiagnostic, address: string) =>
-  d.address === address || `${d.summary}\n${d.detail}`.replace(/\s+/g, ' ').includes(`"${address}"`);
 
 /** The proof of an apply: a fresh plan with nothing in it. */
 export async function nothingToChange(ctx: HubContext): Promise<boolean> {

@@ -65,6 +65,11 @@ export function errorsOfDiagnostics(all: readonly TfDiagnostic[], context: Diagn
     .map((d) => errorOfDiagnostic(d, context));
 }
 
+/** Is it about this resource? Terraform names one beside the error, or in its text with the quotes of an index escaped. */
+export const speaksOf = (d: TfDiagnostic, address: string): boolean =>
+  d.address === address ||
+  `${d.summary}\n${d.detail}`.replace(/\s+/g, ' ').replaceAll('\\"', '"').includes(`"${address}"`);
+
 /** True for what Terraform adds when something else stopped it. */
 export const isEcho = (d: TfDiagnostic): boolean =>
   /^execution halted$/i.test(d.summary.trim()) || /request canceled, context canceled/i.test(d.summary);

@@ -1,7 +1,7 @@
 /** Terraform (and OpenTofu): command lines, streams, plans, errors, providers, working copies. Runs nothing itself. */
 export * from './argv.ts';
 export * from './binary.ts';
-export { errorOfDiagnostic, errorsOfDiagnostics } from './diagnostics.ts';
+export { errorOfDiagnostic, errorsOfDiagnostics, speaksOf } from './diagnostics.ts';
 export { realFileView } from './file-view.ts';
 export { hclString, hclStrings } from './hcl.ts';
 export { lockInfoOf, type TerraformLock } from './lock-info.ts';

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { knownArn } from '../../../src/phases/terraform/orphans/arns.ts';
-import { importIdByName, importIdOf, isRepeatable } from '../../../src/phases/terraform/orphans/import-ids.ts';
+import {
+  hasNoPlaceYet,
+  importIdByName,
+  importIdOf,
+  isRepeatable,
+} from '../../../src/phases/terraform/orphans/import-ids.ts';
 import { clearLedger, isEmpty, updateLedger } from '../../../src/phases/terraform/orphans/ledger.ts';
 import { matchTagged } from '../../../src/phases/terraform/orphans/match.ts';
 import type { PlannedThing } from '../../../src/tools/terraform/index.ts';
@@ -53,6 +58,15 @@ describe('import ids', () => {
     expect(importIdByName(planned('aws_cognito_user_pool', { name: 'flip' }))).toBeUndefined();
     expect(isRepeatable('aws_ecs_task_definition')).toBe(true);
     expect(isRepeatable('aws_vpc')).toBe(false);
+  });
+});
+
+describe('a service of ECS that still carries its tags', () => {
+  it('cannot be there while its cluster is to be made, so no plan waits for it', () => {
+    const service = planned('aws_ecs_service', { name: 'api' });
+    expect(hasNoPlaceYet('aws_ecs_service', [planned('aws_ecs_cluster'), service])).toBe(true);
+    expect(hasNoPlaceYet('aws_ecs_service', [service])).toBe(false);
+    expect(hasNoPlaceYet('aws_vpc', [planned('aws_ecs_cluster')])).toBe(false);
   });
 });
 

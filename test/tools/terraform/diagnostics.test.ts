@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorOfDiagnostic, errorsOfDiagnostics } from '../../../src/tools/terraform/diagnostics.ts';
+import { errorOfDiagnostic, errorsOfDiagnostics, speaksOf } from '../../../src/tools/terraform/diagnostics.ts';
 import { isObject, listAt, parseJson } from '../../../src/tools/terraform/json-shape.ts';
 import { lockInfoOf } from '../../../src/tools/terraform/lock-info.ts';
 import type { TfDiagnostic } from '../../../src/tools/terraform/message.ts';
@@ -99,5 +99,18 @@ describe('many at once', () => {
 
   it('warnings are not errors', () => {
     expect(errorsOfDiagnostics([{ severity: 'warning', summary: 'w', detail: '' }])).toEqual([]);
+  });
+});
+
+describe('an import that failed', () => {
+  const gone = error(
+    'Cannot import non-existent remote object',
+    'While attempting to import an existing object to "module.compute.aws_ecs_service.this[\\"fl_api\\"]", the provider\n  detected that no object exists with the given id.',
+  );
+
+  it('is told from the others by its address, also with an index, so that only that one is given up', () => {
+    expect(speaksOf(gone, 'module.compute.aws_ecs_service.this["fl_api"]')).toBe(true);
+    expect(speaksOf(gone, 'module.compute.aws_ecs_service.this["fl_server"]')).toBe(false);
+    expect(speaksOf({ ...gone, address: 'aws_vpc.this' }, 'aws_vpc.this')).toBe(true);
   });
 });

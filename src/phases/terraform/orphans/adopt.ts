@@ -12,7 +12,7 @@ import { ADOPTED_FILE, importsText, writeImports } from '../../../tools/terrafor
 import type { HubContext } from '../../services.ts';
 import type { TerraformSession } from '../session.ts';
 import type { StateView } from '../state.ts';
-import { importIdByName, importIdOf, isRepeatable } from './import-ids.ts';
+import { hasNoPlaceYet, importIdByName, importIdOf, isRepeatable } from './import-ids.ts';
 import { type Ledger, updateLedger } from './ledger.ts';
 import { matchTagged } from './match.ts';
 
@@ -85,7 +85,9 @@ class Search<P extends Creations> {
   }
 
   async #candidates({ created, imported }: Creations): Promise<Candidate[]> {
-    const open = created.filter(({ address, type }) => !this.#given.has(address) && !isRepeatable(type));
+    const open = created.filter(
+      ({ address, type }) => !this.#given.has(address) && !isRepeatable(type) && !hasNoPlaceYet(type, created),
+    );
     const byRecord = open.flatMap((planned) => this.#recorded(planned) ?? []);
     const known = new Set(byRecord.map(({ block }) => block.to));
     const taken = [...imported.map(({ importId }) => importId), ...byRecord.map(({ block }) => block.id)];

@@ -13,6 +13,8 @@ interface ImportRule {
   ofId?: (id: string, planned: Values) => string | undefined;
   /** From what is planned alone: the thing has a name that only one of its kind can have. */
   ofName?: (planned: Values) => string | undefined;
+  /** The type of what it lives in: while that is still to be made, it cannot exist, whatever tags say. */
+  within?: string;
 }
 
 const repeatable: ImportRule = { repeatable: true };
@@ -66,6 +68,8 @@ const RULES: Readonly<Record<string, ImportRule>> = {
   aws_default_security_group: repeatable,
   aws_ecs_cluster: { ofId: (id) => lastOf(id), ofName: named('', 'name') },
   aws_ecs_service: {
+    // One that was deleted keeps its tags for a while, and the provider waits minutes for it to come back.
+    within: 'aws_ecs_cluster',
     ofId: (id, planned) => service(id.split('/').at(-2), planned),
     ofName: (planned) => service(planned.cluster, planned),
   },
@@ -114,6 +118,12 @@ const RULES: Readonly<Record<string, ImportRule>> = {
 const ruleOf = (type: string): ImportRule => RULES[type] ?? {};
 
 export const isRepeatable = (type: string): boolean => ruleOf(type).repeatable === true;
+
+/** Nothing of a type exists while what it lives in is among the things to be made. */
+export const hasNoPlaceYet = (type: string, created: readonly PlannedThing[]): boolean => {
+  const { within } = ruleOf(type);
+  return within !== undefined && created.some((planned) => planned.type === within);
+};
 
 /** The import id of something whose id is known. Undefined: never imported, or more must be known first. */
 export function importIdOf(planned: PlannedThing, id: string): string | undefined {
