@@ -96,6 +96,26 @@ export function createAws(target: AwsTarget) {
       const sdk = await import('./clients/tagging.ts');
       return { ...sdk, client: new sdk.ResourceGroupsTaggingAPIClient({ ...config, region: 'us-east-1' }) };
     }),
+    ec2: once(async () => {
+      const sdk = await import('./clients/ec2.ts');
+      return { ...sdk, client: new sdk.EC2Client(config) };
+    }),
+    loadBalancing: once(async () => {
+      const sdk = await import('./clients/elastic-load-balancing.ts');
+      return { ...sdk, client: new sdk.ElasticLoadBalancingV2Client(config) };
+    }),
+    efs: once(async () => {
+      const sdk = await import('./clients/efs.ts');
+      return { ...sdk, client: new sdk.EFSClient(config) };
+    }),
+    serviceDiscovery: once(async () => {
+      const sdk = await import('./clients/service-discovery.ts');
+      return { ...sdk, client: new sdk.ServiceDiscoveryClient(config) };
+    }),
+    cloudFront: once(async () => {
+      const sdk = await import('./clients/cloudfront.ts');
+      return { ...sdk, client: new sdk.CloudFrontClient(config) };
+    }),
     ssm: once(async () => {
       const sdk = await import('./clients/ssm.ts');
       return { ...sdk, client: new sdk.SSMClient({ ...config, ...SESSION_CALLS }) };

@@ -1,7 +1,7 @@
 /**
  * Orphans: what an interrupted apply left in the account without a state. Before anything is created a second time they
  * are offered as imports of the plan that is shown; the question of `apply` then covers them. Found, most certain first:
- * by what the cut-off apply said, by their names, by the tags that every resource of an environment carries.
+ * by what the cut-off apply said, by their names, by their place, by the tags that every resource of an environment carries.
  * Nothing is believed: what cannot be read is dropped, and what does not carry our tags is not taken.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -14,6 +14,7 @@ import type { TerraformSession } from '../session.ts';
 import type { StateView } from '../state.ts';
 import { hasNoPlaceYet, importIdByName, importIdOf, isRepeatable } from './import-ids.ts';
 import { type Ledger, updateLedger } from './ledger.ts';
+import { lookUp } from './look-ups.ts';
 import { matchTagged } from './match.ts';
 
 /** Each round can learn ids that the next one needs (a subnet, then its association); more than this is no progress. */
@@ -88,7 +89,8 @@ class Search<P extends Creations> {
     const open = created.filter(
       ({ address, type }) => !this.#given.has(address) && !isRepeatable(type) && !hasNoPlaceYet(type, created),
     );
-    const byRecord = open.flatMap((planned) => this.#recorded(planned) ?? []);
+    const byRecord: Candidate[] = [];
+    for (const planned of open) byRecord.push(...(await this.#recordedOrThere(planned)));
     const known = new Set(byRecord.map(({ block }) => block.to));
     const taken = [...imported.map(({ importId }) => importId), ...byRecord.map(({ block }) => block.id)];
     const byTags = await this.#tagged(
@@ -96,6 +98,18 @@ class Search<P extends Creations> {
       new Set([...this.#adoption.state.ids, ...taken]),
     );
     return [...byRecord, ...byTags];
+  }
+
+  /** What an apply said it made or was making, and what AWS has in the very place it would be made in. */
+  async #recordedOrThere(planned: PlannedThing): Promise<Candidate[]> {
+    const recorded = this.#recorded(planned);
+    if (recorded !== undefined) return [recorded];
+    const { address, type } = planned;
+    const id = await lookUp(this.#ctx, planned, this.#ledger.begun[address] === type);
+    // What the state has under another address is no orphan: it is about to be moved or removed.
+    return id === undefined || this.#adoption.state.ids.has(id)
+      ? []
+      : [{ block: { to: address, id }, type, how: 'it is there already, in its own place', certain: true }];
   }
 
   #recorded(planned: PlannedThing): Candidate | undefined {

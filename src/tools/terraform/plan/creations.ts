@@ -8,7 +8,7 @@ import { type RawResourceChange, rawPlan } from './json.ts';
 export interface PlannedThing {
   address: string;
   type: string;
-  /** Known values by attribute: as planned for a creation, as they are now for an import. */
+  /** Known values by attribute, `block.attribute` in a block there is one of: as planned, or as they are for an import. */
   values: Readonly<Record<string, string>>;
   /** Tags with the provider's default tags; undefined for what takes none. */
   tags: Readonly<Record<string, string>> | undefined;
@@ -41,11 +41,24 @@ export function creationsOf(json: unknown): Creations {
 }
 
 function thing(r: RawResourceChange, value: unknown, sensitive: unknown): PlannedThing {
+  return {
+    address: r.address,
+    type: r.type,
+    values: Object.fromEntries(plainValues(value, sensitive)),
+    tags: tagsOf(value),
+  };
+}
+
+/** Texts and numbers that are known and not marked as sensitive, also those of blocks that occur once. */
+function plainValues(value: unknown, sensitive: unknown, prefix = ''): [string, string][] {
   const hidden = isObject(sensitive) ? sensitive : {};
-  const values = Object.entries(isObject(value) ? value : {}).flatMap(([key, v]) =>
-    (typeof v === 'string' || typeof v === 'number') && hidden[key] !== true ? [[key, String(v)] as const] : [],
-  );
-  return { address: r.address, type: r.type, values: Object.fromEntries(values), tags: tagsOf(value) };
+  return Object.entries(isObject(value) ? value : {}).flatMap(([key, v]): [string, string][] => {
+    if (hidden[key] === true) return [];
+    if (typeof v === 'string' || typeof v === 'number') return [[`${prefix}${key}`, String(v)]];
+    if (prefix !== '' || !Array.isArray(v) || v.length !== 1) return [];
+    const marks = hidden[key];
+    return plainValues(v[0], Array.isArray(marks) ? marks[0] : undefined, `${key}.`);
+  });
 }
 
 function tagsOf(value: unknown): Record<string, string> | undefined {
