@@ -1,4 +1,5 @@
 /** Reads a saved plan: its JSON (which holds secrets in the clear) exists in memory only, and what leaves here is masked. */
+import { rmSync } from 'node:fs';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import type { Level } from '../../engine/events/types.ts';
 import { SECRET_VARIABLES } from '../../hub/index.ts';
@@ -15,6 +16,7 @@ import { changedKeys } from '../ownership/record.ts';
 import { planKey } from '../ownership/stamp.ts';
 import type { HubContext } from '../services.ts';
 import { childJson } from './child-json.ts';
+import { requireInvariants } from './invariants.ts';
 import type { TerraformSession } from './session.ts';
 
 export interface ShownPlan extends Creations {
@@ -39,6 +41,13 @@ export async function readSavedPlan(ctx: HubContext, session: TerraformSession, 
       next: ['read the log of this phase', 'run the same command again'],
       tool: 'terraform',
     });
+  try {
+    requireInvariants(ctx, json, session.root);
+  } catch (error) {
+    // A plan that must not be applied must not lie there to be applied.
+    rmSync(path, { force: true });
+    throw error;
+  }
   const key = (await planKey(ctx.services.stateObjects(), environment)) ?? environment;
   const severity = levelOf(model, environment);
   // A changed AES or internal key makes the whole plan severe, whatever its resources look like.

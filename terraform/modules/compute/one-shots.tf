@@ -43,6 +43,23 @@ locals {
       }
     },
   )
+
+  one_shot_containers = {
+    for key, task in local.one_shots : key => {
+      name        = task.family
+      image       = task.image
+      essential   = true
+      entryPoint  = task.entry
+      command     = task.command
+      environment = [for name in sort(keys(task.environment)) : { name = name, value = task.environment[name] }]
+      mountPoints = [
+        for mount in local.mounts[key] : { sourceVolume = mount.point, containerPath = mount.path, readOnly = mount.read_only }
+      ]
+      logConfiguration = merge(local.log_options["fl_server"], {
+        options = merge(local.log_options["fl_server"].options, { awslogs-stream-prefix = task.prefix })
+      })
+    }
+  }
 }
 
 resource "aws_ecs_task_definition" "one_shot" {
@@ -56,20 +73,7 @@ resource "aws_ecs_task_definition" "one_shot" {
   execution_role_arn       = aws_iam_role.execution["one_shot"].arn
   task_role_arn            = aws_iam_role.task[each.value.role].arn
 
-  container_definitions = jsonencode([{
-    name        = each.value.family
-    image       = each.value.image
-    essential   = true
-    entryPoint  = each.value.entry
-    command     = each.value.command
-    environment = [for name in sort(keys(each.value.environment)) : { name = name, value = each.value.environment[name] }]
-    mountPoints = [
-      for mount in local.mounts[each.key] : { sourceVolume = mount.point, containerPath = mount.path, readOnly = mount.read_only }
-    ]
-    logConfiguration = merge(local.log_options["fl_server"], {
-      options = merge(local.log_options["fl_server"].options, { awslogs-stream-prefix = each.value.prefix })
-    })
-  }])
+  container_definitions = jsonencode([local.one_shot_containers[each.key]])
 
   dynamic "volume" {
     for_each = toset(local.mounts[each.key][*].point)

@@ -1,6 +1,7 @@
 # Who may talk to whom, as tables: a group, and one rule per protocol, port and peer (AWS refuses duplicates, and a
 # rule of many peers never converges). The two hosts stand in hosts.tf; the one rule that admits CloudFront to the
-# load balancer in module.edge, because its peer exists only once CloudFront does. Nothing listens on port 22.
+# load balancer in module.edge, because its peer exists only once CloudFront does. Nothing listens on port 22. Tags say
+# which groups a rule is about, so that a first plan, which knows no ids, can be checked for rules that say the same.
 locals {
   groups = {
     alb       = { name = "alb-security-group", about = "Internal load balancer of the API" }
@@ -77,6 +78,8 @@ resource "aws_vpc_security_group_ingress_rule" "range" {
   from_port         = each.value.port
   to_port           = each.value.port
   cidr_ipv4         = each.value.range
+
+  tags = { Group = each.value.group }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "group" {
@@ -88,6 +91,8 @@ resource "aws_vpc_security_group_ingress_rule" "group" {
   from_port                    = each.value.port
   to_port                      = each.value.port
   referenced_security_group_id = aws_security_group.this[each.value.peer].id
+
+  tags = { Group = each.value.group, Peer = each.value.peer }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "database_from_bastion" {
@@ -107,6 +112,8 @@ resource "aws_vpc_security_group_egress_rule" "range" {
   from_port         = each.value.port
   to_port           = each.value.port
   cidr_ipv4         = each.value.range
+
+  tags = { Group = each.value.group }
 }
 
 # The proxy reaches the database and nothing else. (Database and file system have no rule to leave by at all.)
