@@ -100,6 +100,14 @@ export function createAws(target: AwsTarget) {
       const sdk = await import('./clients/ssm.ts');
       return { ...sdk, client: new sdk.SSMClient({ ...config, ...SESSION_CALLS }) };
     }),
+    ecs: once(async () => {
+      const sdk = await import('./clients/ecs.ts');
+      return { ...sdk, client: new sdk.ECSClient(config) };
+    }),
+    logs: once(async () => {
+      const sdk = await import('./clients/cloudwatch-logs.ts');
+      return { ...sdk, client: new sdk.CloudWatchLogsClient(config) };
+    }),
     /** One service for the whole world; its client wants a region all the same. */
     route53: once(async () => {
       const sdk = await import('./clients/route-53.ts');

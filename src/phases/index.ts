@@ -1,4 +1,7 @@
 /** The graph of `deploy`, its order, and which steps a single command does. The one list of phases there is. */
+import { flKits } from './fl/fl-kits.ts';
+import { provisionKits } from './fl/provision-kits.ts';
+import { registerSupernodeKeys } from './fl/register-supernode-keys.ts';
 import { awsLogin } from './pipeline/aws-login.ts';
 import { createBackend } from './pipeline/create-backend.ts';
 import { generateInternalServiceKey } from './pipeline/generate-internal-service-key.ts';
@@ -18,16 +21,19 @@ import { secondPlan } from './terraform/second-plan.ts';
 export const DEPLOY_GRAPH: readonly HubPhase[] = [
   githubLogin,
   awsLogin,
-  publicZone,
   createBackend,
   generateInternalServiceKey,
   init,
+  publicZone,
+  flKits,
   importPersistent,
   plan,
   apply,
+  provisionKits,
   updateEnv,
   sshConfig,
   ...notBuilt,
+  registerSupernodeKeys,
 ];
 
 /** A real deployment finds its bucket and keys made: making them is a command of its own. */
@@ -45,7 +51,8 @@ export const STEPS: Record<string, string[]> = {
   init: ['aws-login', 'init'],
   'import-persistent': ['aws-login', 'init', 'import-persistent'],
   plan: UP_TO_PLAN,
-  apply: [...UP_TO_PLAN, 'public-zone', 'apply'],
+  apply: [...UP_TO_PLAN, 'public-zone', 'fl-kits', 'apply'],
+  'provision-kits': ['aws-login', 'fl-kits', 'init', 'provision-kits', 'register-supernode-keys'],
   'update-env': ['aws-login', 'init', 'update-env'],
   'ssh-config': ['aws-login', 'init', 'ssh-config'],
 };

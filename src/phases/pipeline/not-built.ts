@@ -24,7 +24,7 @@ const ROWS: Row[] = [
   {
     id: 'deploy-centralhub',
     title: 'Hub services on ECS',
-    needs: ['update-env'],
+    needs: ['update-env', 'provision-kits'],
     instead: 'the services exist and count as running, but no container is started and no image pulled',
     today: 'register new task definition revisions and update the services',
   },

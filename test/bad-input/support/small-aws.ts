@@ -18,6 +18,8 @@ export interface SmallAws {
   buckets: Set<string>;
   /** `bucket/key` → text. */
   objects: Map<string, string>;
+  /** `bucket/key` → size of objects that somebody else put there: listed, and of no other concern. */
+  given: Map<string, number>;
   /** `bucket/key` → when it was written, by this AWS's own clock. */
   written: Map<string, Date>;
   /** This AWS's clock; every answer says it. */
@@ -69,6 +71,7 @@ export async function smallAws(): Promise<SmallAws> {
     account: '111122223333',
     buckets: new Set(),
     objects: new Map(),
+    given: new Map(),
     written: new Map(),
     now: () => new Date(),
     calls: [],
@@ -131,7 +134,9 @@ function s3(
   const [bucket = '', ...rest] = name.split('/');
   if (rest.length === 0) {
     if (request.method === 'PUT' && !(request.url ?? '').includes('?')) aws.buckets.add(bucket);
-    if (aws.buckets.has(bucket)) return { status: 200, body: '' };
+    const query = new URLSearchParams((request.url ?? '').split('?')[1] ?? '');
+    if (aws.buckets.has(bucket))
+      return query.has('list-type') ? listing(aws, bucket, query.get('prefix') ?? '') : { status: 200, body: '' };
     return { status: 404, body: xmlError('NoSuchBucket', 'The specified bucket does not exist') };
   }
   if (!aws.buckets.has(bucket))
@@ -163,6 +168,18 @@ function s3(
     type: 'application/json',
     etag: etag(found),
     lastModified: (aws.written.get(name) ?? aws.now()).toUTCString(),
+  };
+}
+
+function listing(aws: SmallAws, bucket: string, prefix: string): Fault {
+  const below = [...aws.given].filter(([name]) => name.startsWith(`${bucket}/${prefix}`));
+  const rows = below.map(
+    ([name, size]) =>
+      `<Contents><Key>${name.slice(bucket.length + 1)}</Key><Size>${size}</Size><ETag>${etag(name)}</ETag></Contents>`,
+  );
+  return {
+    status: 200,
+    body: `<ListBucketResult><Name>${bucket}</Name><IsTruncated>false</IsTruncated>${rows.join('')}</ListBucketResult>`,
   };
 }
 

@@ -10,8 +10,16 @@ import { createAws } from '../../../src/aws/factory.ts';
 import { ensureStateBucket } from '../../../src/aws/state-bucket.ts';
 import { StateObjects } from '../../../src/aws/state-objects.ts';
 import { EnvDocument } from '../../../src/hub/index.ts';
-import { gatewayUrl, REHEARSAL_REGION, type StandIn, seedStandIn, startStandIn } from '../../../src/rehearsal/index.ts';
+import {
+  gatewayUrl,
+  REHEARSAL_REGION,
+  type StandIn,
+  seedKits,
+  seedStandIn,
+  startStandIn,
+} from '../../../src/rehearsal/index.ts';
 import { findProgram } from '../../../src/tools/process.ts';
+import { KIT_BUCKETS, kitStubs } from '../../bad-input/support/kits.ts';
 import { STAG } from '../../bad-input/support/operator.ts';
 import type { Program } from './kill.ts';
 import { ROOT, Sandbox } from './program.ts';
@@ -100,6 +108,7 @@ export class SmallHub implements AsyncDisposable {
     });
     const publicZone = EnvDocument.parse(STAG).value('ALB_SUBDOMAIN') ?? '';
     await seedStandIn(this.#standIn, { publicZone });
+    await seedKits(this.#standIn, { bucket: KIT_BUCKETS[0] ?? '', region: REHEARSAL_REGION, keys: kitStubs() });
   }
 
   get standIn(): StandIn {
