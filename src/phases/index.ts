@@ -8,6 +8,7 @@ import { generateInternalServiceKey } from './pipeline/generate-internal-service
 import { githubLogin } from './pipeline/github-login.ts';
 import { notBuilt } from './pipeline/not-built.ts';
 import { publicZone } from './pipeline/public-zone.ts';
+import { seedUsers } from './pipeline/seed-users.ts';
 import { sshConfig } from './pipeline/ssh-config.ts';
 import { updateEnv } from './pipeline/update-env.ts';
 import type { HubPhase } from './services.ts';
@@ -30,10 +31,12 @@ export const DEPLOY_GRAPH: readonly HubPhase[] = [
   plan,
   apply,
   provisionKits,
+  seedUsers,
   updateEnv,
   sshConfig,
-  ...notBuilt,
+  ...notBuilt.filter(({ id }) => id !== 'status'),
   registerSupernodeKeys,
+  ...notBuilt.filter(({ id }) => id === 'status'),
 ];
 
 /** A real deployment finds its bucket and keys made: making them is a command of its own. */
@@ -53,6 +56,7 @@ export const STEPS: Record<string, string[]> = {
   plan: UP_TO_PLAN,
   apply: [...UP_TO_PLAN, 'public-zone', 'fl-kits', 'apply'],
   'provision-kits': ['aws-login', 'fl-kits', 'init', 'provision-kits', 'register-supernode-keys'],
+  'seed-users': ['aws-login', 'init', 'seed-users'],
   'update-env': ['aws-login', 'init', 'update-env'],
   'ssh-config': ['aws-login', 'init', 'ssh-config'],
 };

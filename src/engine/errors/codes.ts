@@ -4,6 +4,7 @@
  */
 export const CODES = {
   'account-mismatch': 'the credentials belong to another AWS account than the environment names',
+  'administrator-missing': 'nobody could sign in: no first administrator is named and the user pool is empty',
   'ansible-backend-missing': 'a Terraform call inside Ansible lacks its backend',
   'ansible-package-lock': 'another program is installing packages on a host',
   'ansible-unreachable': 'Ansible cannot reach a host',
@@ -84,6 +85,7 @@ export const CODES = {
   'orphan-unclear': 'something exists that an apply would create, and it is not clear that it is ours',
   'orphans-found': 'an interrupted apply left things that the state does not know; the plan imports them',
   'out-of-memory': 'a tool was stopped for want of memory',
+  'password-refused': 'a first password does not meet the policy of the user pool',
   'permissions-missing': 'a rehearsed operator lacks permissions that the deployment needs',
   'phase-not-built': 'a phase is not part of this version',
   'plan-refused': 'the plan deletes or replaces what production must never lose',

@@ -52,7 +52,7 @@ const ROWS: Row[] = [
   {
     id: 'status',
     title: 'Health of everything',
-    needs: ['deploy-ui', 'register-trusts', 'deploy-trust'],
+    needs: ['deploy-ui', 'register-trusts', 'deploy-trust', 'seed-users', 'register-supernode-keys'],
     instead: 'a second plan is made instead: it must find nothing to change',
     today: 'look at the consoles of ECS, RDS and CloudFront',
   },
