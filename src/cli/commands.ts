@@ -58,6 +58,11 @@ export const COMMANDS: readonly CommandSpec[] = [
     detailed: { type: 'boolean', words: 'exit 7 when anything would change' },
   }),
   step('apply', 'plan, ask, and apply exactly the plan that was shown'),
+  step(
+    'provision-kits',
+    'copy the FL kits from their bucket into the hub, and make the keys of trusts known to Flower',
+  ),
+  step('seed-users', 'make the first administrator and researcher, and leave whoever is there alone'),
   step('update-env', 'write the outputs of Terraform into the environment file'),
   step('ssh-config', 'write the ssh aliases flip and flip-trust, which go through Systems Manager', SSH_CONFIG_OPTIONS),
   {

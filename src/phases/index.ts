@@ -1,9 +1,14 @@
 /** The graph of `deploy`, its order, and which steps a single command does. The one list of phases there is. */
+import { flKits } from './fl/fl-kits.ts';
+import { provisionKits } from './fl/provision-kits.ts';
+import { registerSupernodeKeys } from './fl/register-supernode-keys.ts';
 import { awsLogin } from './pipeline/aws-login.ts';
 import { createBackend } from './pipeline/create-backend.ts';
 import { generateInternalServiceKey } from './pipeline/generate-internal-service-key.ts';
 import { githubLogin } from './pipeline/github-login.ts';
 import { notBuilt } from './pipeline/not-built.ts';
+import { publicZone } from './pipeline/public-zone.ts';
+import { seedUsers } from './pipeline/seed-users.ts';
 import { sshConfig } from './pipeline/ssh-config.ts';
 import { updateEnv } from './pipeline/update-env.ts';
 import type { HubPhase } from './services.ts';
@@ -20,12 +25,18 @@ export const DEPLOY_GRAPH: readonly HubPhase[] = [
   createBackend,
   generateInternalServiceKey,
   init,
+  publicZone,
+  flKits,
   importPersistent,
   plan,
   apply,
+  provisionKits,
+  seedUsers,
   updateEnv,
   sshConfig,
-  ...notBuilt,
+  ...notBuilt.filter(({ id }) => id !== 'status'),
+  registerSupernodeKeys,
+  ...notBuilt.filter(({ id }) => id === 'status'),
 ];
 
 /** A real deployment finds its bucket and keys made: making them is a command of its own. */
@@ -43,7 +54,9 @@ export const STEPS: Record<string, string[]> = {
   init: ['aws-login', 'init'],
   'import-persistent': ['aws-login', 'init', 'import-persistent'],
   plan: UP_TO_PLAN,
-  apply: [...UP_TO_PLAN, 'apply'],
+  apply: [...UP_TO_PLAN, 'public-zone', 'fl-kits', 'apply'],
+  'provision-kits': ['aws-login', 'fl-kits', 'init', 'provision-kits', 'register-supernode-keys'],
+  'seed-users': ['aws-login', 'init', 'seed-users'],
   'update-env': ['aws-login', 'init', 'update-env'],
   'ssh-config': ['aws-login', 'init', 'ssh-config'],
 };

@@ -9,7 +9,7 @@ export { DOCUMENTED_POLICIES, OPERATOR_ROLE, parsePermissionMode } from './iam/o
 export { findStandIn } from './life/find.ts';
 export { startStandIn } from './life/start.ts';
 export { stopStandIn } from './life/stop.ts';
-export { seedStandIn } from './seed.ts';
+export { type StubKits, seedKits, seedStandIn } from './seed.ts';
 export { gapsOf, gatewayUrl, type StandIn, sinkContacts } from './stand-in.ts';
 export { WHAT_IT_DOES_NOT, WHAT_IT_PROVES } from './words.ts';
 export { createRehearsalWorkspace } from './workspace/create.ts';

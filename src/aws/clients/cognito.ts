@@ -1,7 +1,11 @@
-/** Cognito user pools: looking up what exists already. */
+/** Cognito user pools: what exists already, and the first people of a hub. */
 export {
+  AdminCreateUserCommand,
+  AdminGetUserCommand,
+  AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
   DescribeUserPoolCommand,
   ListUserPoolClientsCommand,
   ListUserPoolsCommand,
+  ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';

@@ -25,6 +25,7 @@ import { freshFolder, lastFolder, removeRehearsal, standInDir } from './folder.t
 import { leaveReachable } from './leave.ts';
 import { lackingPermissions, permissionsOption } from './permissions.ts';
 import { standInPhase } from './stand-in-phase.ts';
+import { stubKits } from './stub-kits.ts';
 import { StandInTarget } from './target.ts';
 
 export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
@@ -50,6 +51,7 @@ export async function rehearseDeploy(ctx: CommandContext): Promise<number> {
     dir: standIn.dir,
     entry,
     publicZone,
+    kits: () => stubKits(services.settings()),
     target,
     ...(faults ? { faults } : {}),
   });

@@ -9,6 +9,8 @@ import {
   findStandIn,
   putFaults,
   type StandIn,
+  type StubKits,
+  seedKits,
   seedStandIn,
   startStandIn,
 } from '../../rehearsal/index.ts';
@@ -18,6 +20,8 @@ export interface StandInPhaseOptions {
   dir: string;
   entry: readonly string[];
   publicZone: string;
+  /** Stubs of the FL kits that the environment file names; asked when the stand-in runs. */
+  kits: () => StubKits;
   target: StandInTarget;
   /** What `--faults` asks for; absent leaves the stand-in as it is. */
   faults?: { use: FaultSpec | undefined };
@@ -50,7 +54,12 @@ export function standInPhase(options: StandInPhaseOptions): HubPhase {
       target.set(standIn);
       const { publicZoneId } = await seedStandIn(standIn, { publicZone: options.publicZone });
       ctx.log(`the public zone ${options.publicZone} exists in it (${publicZoneId}), as an operator would have it`);
-      // An operator's zone is there before anything can go wrong.
+      const kits = options.kits();
+      await seedKits(standIn, kits);
+      ctx.log(
+        `${kits.keys.length} stubs of FL kits lie in the bucket ${kits.bucket}, where an operator would have put the signed ones`,
+      );
+      // An operator's zone and kits are there before anything can go wrong.
       const faults = await setFaults(ctx, standIn, options);
       return {
         ...(faults === undefined ? {} : { faults }),

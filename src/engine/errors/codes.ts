@@ -4,6 +4,7 @@
  */
 export const CODES = {
   'account-mismatch': 'the credentials belong to another AWS account than the environment names',
+  'administrator-missing': 'nobody could sign in: no first administrator is named and the user pool is empty',
   'ansible-backend-missing': 'a Terraform call inside Ansible lacks its backend',
   'ansible-package-lock': 'another program is installing packages on a host',
   'ansible-unreachable': 'Ansible cannot reach a host',
@@ -53,6 +54,7 @@ export const CODES = {
   'faults-on': 'a rehearsal runs with injected faults',
   'file-malformed': 'a file of ours cannot be parsed',
   'file-unwritable': 'a file cannot be read or written',
+  'fl-kits-missing': 'FL kits that the hub starts from are not in their bucket, or are empty',
   'fl-kit-signature': 'an FL kit is not accepted',
   'github-login': 'the GitHub CLI is missing or not logged in',
   'host-unknown': 'it is not known which instance a host of this environment is',
@@ -79,9 +81,12 @@ export const CODES = {
   'log-incomplete': 'log.txt could not be written to the end',
   'log-parts': 'log.txt grew large and goes on in a new file',
   'nothing-to-resume': '--resume was given but no run can be continued',
+  'one-off-task-failed': 'a task that ECS ran once for a deployment failed',
+  'one-off-task-slow': 'a task that ECS ran once for a deployment did not end in time',
   'orphan-unclear': 'something exists that an apply would create, and it is not clear that it is ours',
   'orphans-found': 'an interrupted apply left things that the state does not know; the plan imports them',
   'out-of-memory': 'a tool was stopped for want of memory',
+  'password-refused': 'a first password does not meet the policy of the user pool',
   'permissions-missing': 'a rehearsed operator lacks permissions that the deployment needs',
   'phase-not-built': 'a phase is not part of this version',
   'plan-refused': 'the plan deletes or replaces what production must never lose',
@@ -150,6 +155,8 @@ export const CODES = {
   usage: 'the command line cannot be understood',
   'working-copy-edited': "this run's copy of the Terraform root was changed after it was made",
   'workspace-is-rehearsal': 'a real command met a workspace made by a rehearsal',
+  'zone-not-ready': "the public hosted zone is missing, not delegated, or closed to Amazon's certificates",
+  'zone-unknown': 'public DNS could not be asked about the hosted zone',
   'workspace-missing': 'no workspace was found or named',
 } as const satisfies Record<string, string>;
 

@@ -24,7 +24,7 @@ const ROWS: Row[] = [
   {
     id: 'deploy-centralhub',
     title: 'Hub services on ECS',
-    needs: ['update-env'],
+    needs: ['update-env', 'provision-kits'],
     instead: 'the services exist and count as running, but no container is started and no image pulled',
     today: 'register new task definition revisions and update the services',
   },
@@ -52,7 +52,7 @@ const ROWS: Row[] = [
   {
     id: 'status',
     title: 'Health of everything',
-    needs: ['deploy-ui', 'register-trusts', 'deploy-trust'],
+    needs: ['deploy-ui', 'register-trusts', 'deploy-trust', 'seed-users', 'register-supernode-keys'],
     instead: 'a second plan is made instead: it must find nothing to change',
     today: 'look at the consoles of ECS, RDS and CloudFront',
   },

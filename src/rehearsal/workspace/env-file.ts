@@ -65,12 +65,15 @@ function sections(environment: Environment): Section[] {
         INTERNAL_SERVICE_KEY_HEADER: 'X-Internal-Service-Key',
         TRUST_API_KEY_HEADER: 'Authorization',
         ADMIN_USER_PASSWORD: `Rh1-${randomBytes(15).toString('base64url')}`,
+        RESEARCHER_USER_PASSWORD: '',
       },
     ],
     [
       'People',
       {
         SES_VERIFIED_EMAIL: `admin@${zone}`,
+        FLIP_COGNITO_ADMIN_EMAIL: `first.admin@${zone}`,
+        FLIP_COGNITO_RESEARCHER_EMAIL: `first.researcher@${zone}`,
         ...(environment.name === 'stag' ? { ENFORCE_MFA: 'false' } : {}),
       },
     ],

@@ -17,6 +17,7 @@ import { serviceKeyHash } from '../../../src/hub/index.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
 import { FakeHost, HOLDER } from '../../engine/run/fake-run.ts';
 import { SAMPLE } from '../../hub/env-file/sample.ts';
+import { putKits } from './kits.ts';
 import { type SmallAws, smallAws } from './small-aws.ts';
 
 const FAKE = fileURLToPath(new URL('fakes/terraform.mjs', import.meta.url));
@@ -89,6 +90,7 @@ export async function operator(elsewhere?: string): Promise<Operator> {
     aws.account = '111122223333';
     aws.buckets = new Set([STATE_BUCKET, PRODUCTION_BUCKET]);
     aws.objects.clear();
+    putKits(aws);
     aws.calls.length = 0;
     aws.fault = () => undefined;
     aws.now = () => new Date();

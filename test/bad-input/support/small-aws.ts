@@ -1,6 +1,6 @@
 /**
- * STS and S3 as far as a run needs them, in this process: who is calling, and one flat store of objects with conditional
- * writes; of everything else it has nothing. `fault` answers instead when it says something: that is how a test makes AWS misbehave.
+ * STS, S3 and Route 53 as far as a run needs them, in this process: who is calling, one flat store of objects with
+ * conditional writes, and every public zone that is asked for; of everything else it has nothing. `fault` answers instead when it says something: that is how a test makes AWS misbehave.
  */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -18,6 +18,8 @@ export interface SmallAws {
   buckets: Set<string>;
   /** `bucket/key` → text. */
   objects: Map<string, string>;
+  /** `bucket/key` → size of objects that somebody else put there: listed, and of no other concern. */
+  given: Map<string, number>;
   /** `bucket/key` → when it was written, by this AWS's own clock. */
   written: Map<string, Date>;
   /** This AWS's clock; every answer says it. */
@@ -53,6 +55,7 @@ export async function smallAws(): Promise<SmallAws> {
     const said =
       fault ??
       (target === undefined ? undefined : nothing(target)) ??
+      zone(request.url ?? '/') ??
       (action === undefined ? s3(aws, request, path, body) : identity(aws.account));
     response.writeHead(said.status, {
       date: aws.now().toUTCString(),
@@ -68,6 +71,7 @@ export async function smallAws(): Promise<SmallAws> {
     account: '111122223333',
     buckets: new Set(),
     objects: new Map(),
+    given: new Map(),
     written: new Map(),
     now: () => new Date(),
     calls: [],
@@ -108,6 +112,18 @@ function identity(account: string): Fault {
   };
 }
 
+/** An operator's public zone is there before anything else. */
+function zone(url: string): Fault | undefined {
+  const [path = '', query] = url.split('?');
+  if (!path.startsWith('/2013-04-01/hostedzone')) return undefined;
+  const name = new URLSearchParams(query).get('dnsname') ?? 'example.org.';
+  const one = `<HostedZone><Id>/hostedzone/Z1</Id><Name>${name}</Name><CallerReference>1</CallerReference></HostedZone>`;
+  const body = path.endsWith('byname')
+    ? `<ListHostedZonesByNameResponse><HostedZones>${one}</HostedZones><IsTruncated>false</IsTruncated><MaxItems>20</MaxItems></ListHostedZonesByNameResponse>`
+    : `<GetHostedZoneResponse>${one}<DelegationSet><NameServers><NameServer>ns-1.example.net</NameServer></NameServers></DelegationSet></GetHostedZoneResponse>`;
+  return { status: 200, type: 'text/xml', body };
+}
+
 function s3(
   aws: SmallAws,
   request: IncomingMessage,
@@ -118,7 +134,9 @@ function s3(
   const [bucket = '', ...rest] = name.split('/');
   if (rest.length === 0) {
     if (request.method === 'PUT' && !(request.url ?? '').includes('?')) aws.buckets.add(bucket);
-    if (aws.buckets.has(bucket)) return { status: 200, body: '' };
+    const query = new URLSearchParams((request.url ?? '').split('?')[1] ?? '');
+    if (aws.buckets.has(bucket))
+      return query.has('list-type') ? listing(aws, bucket, query.get('prefix') ?? '') : { status: 200, body: '' };
     return { status: 404, body: xmlError('NoSuchBucket', 'The specified bucket does not exist') };
   }
   if (!aws.buckets.has(bucket))
@@ -150,6 +168,18 @@ function s3(
     type: 'application/json',
     etag: etag(found),
     lastModified: (aws.written.get(name) ?? aws.now()).toUTCString(),
+  };
+}
+
+function listing(aws: SmallAws, bucket: string, prefix: string): Fault {
+  const below = [...aws.given].filter(([name]) => name.startsWith(`${bucket}/${prefix}`));
+  const rows = below.map(
+    ([name, size]) =>
+      `<Contents><Key>${name.slice(bucket.length + 1)}</Key><Size>${size}</Size><ETag>${etag(name)}</ETag></Contents>`,
+  );
+  return {
+    status: 200,
+    body: `<ListBucketResult><Name>${bucket}</Name><IsTruncated>false</IsTruncated>${rows.join('')}</ListBucketResult>`,
   };
 }
 

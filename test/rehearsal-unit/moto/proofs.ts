@@ -9,6 +9,7 @@ import type { Proof } from './proof.ts';
 import { cloudFrontProofs } from './proofs-cloudfront.ts';
 import { ecsProofs } from './proofs-ecs.ts';
 import { ecsTaskProofs } from './proofs-ecs-tasks.ts';
+import { oneShotProofs } from './proofs-one-shots.ts';
 import { rdsProofs } from './proofs-rds.ts';
 
 const EC2 = '2016-11-15';
@@ -29,6 +30,7 @@ export const PROOFS: Record<string, Proof> = {
   ...cloudFrontProofs,
   ...ecsProofs,
   ...ecsTaskProofs,
+  ...oneShotProofs,
   ...rdsProofs,
   elbv2_balancer_is_public_unless_told: {
     loses: 'telling the public load balancer from the internal one',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { CommandContext } from '../../../src/commands/context.ts';
 import { runPipeline } from '../../../src/commands/pipeline.ts';
 import { standInPhase } from '../../../src/commands/rehearse/stand-in-phase.ts';
+import { stubKits } from '../../../src/commands/rehearse/stub-kits.ts';
 import { StandInTarget } from '../../../src/commands/rehearse/target.ts';
 import { createServices } from '../../../src/commands/services.ts';
 import { ENVIRONMENTS } from '../../../src/engine/environments.ts';
@@ -54,7 +55,13 @@ export async function deployAgain(
     publicKeyFile: join(box.workspace, '.flip-hub', env, 'host-aws.pub'),
   });
   const publicZone = services.settings().required('ALB_SUBDOMAIN');
-  const first = standInPhase({ dir: standIn.dir, entry: [...self, '__stand-in'], publicZone, target });
+  const first = standInPhase({
+    dir: standIn.dir,
+    entry: [...self, '__stand-in'],
+    publicZone,
+    target,
+    kits: () => stubKits(services.settings()),
+  });
   // A needed phase that is not among them is one the first deployment did.
   const selected = REHEARSAL_GRAPH.filter((phase) => PHASES.has(phase.id)).map((phase) => ({
     ...phase,

@@ -9,8 +9,17 @@ import { fileURLToPath } from 'node:url';
 import { createAws } from '../../../src/aws/factory.ts';
 import { ensureStateBucket } from '../../../src/aws/state-bucket.ts';
 import { StateObjects } from '../../../src/aws/state-objects.ts';
-import { gatewayUrl, REHEARSAL_REGION, type StandIn, startStandIn } from '../../../src/rehearsal/index.ts';
+import { EnvDocument } from '../../../src/hub/index.ts';
+import {
+  gatewayUrl,
+  REHEARSAL_REGION,
+  type StandIn,
+  seedKits,
+  seedStandIn,
+  startStandIn,
+} from '../../../src/rehearsal/index.ts';
 import { findProgram } from '../../../src/tools/process.ts';
+import { KIT_BUCKETS, kitStubs } from '../../bad-input/support/kits.ts';
 import { STAG } from '../../bad-input/support/operator.ts';
 import type { Program } from './kill.ts';
 import { ROOT, Sandbox } from './program.ts';
@@ -97,6 +106,9 @@ export class SmallHub implements AsyncDisposable {
       dir: join(this.#box.workspace, '.flip-hub', 'stand-in'),
       entry: [process.execPath, DAEMON],
     });
+    const publicZone = EnvDocument.parse(STAG).value('ALB_SUBDOMAIN') ?? '';
+    await seedStandIn(this.#standIn, { publicZone });
+    await seedKits(this.#standIn, { bucket: KIT_BUCKETS[0] ?? '', region: REHEARSAL_REGION, keys: kitStubs() });
   }
 
   get standIn(): StandIn {

@@ -128,6 +128,21 @@ export const HUB_KEYS: readonly EnvKey[] = [
     how: 'an address whose mail you can read: AWS sends a link to it',
   },
   {
+    key: 'FLIP_COGNITO_ADMIN_EMAIL',
+    kind: 'email',
+    required: 'never',
+    recorded: true,
+    words: 'first administrator of the hub; without one nobody can sign in to an empty user pool',
+    how: 'an address whose mail that person reads',
+  },
+  {
+    key: 'FLIP_COGNITO_RESEARCHER_EMAIL',
+    kind: 'email',
+    required: 'never',
+    recorded: true,
+    words: 'first researcher of the hub, if there shall be one from the start',
+  },
+  {
     key: 'ENFORCE_MFA',
     kind: 'boolean',
     required: 'never',

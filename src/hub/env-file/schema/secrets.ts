@@ -39,7 +39,15 @@ export const SECRET_KEYS: readonly EnvKey[] = [
     kind: 'password',
     required: 'never',
     ...secret,
-    words: 'first password of the seed administrator; Cognito mails one when it is absent',
+    words:
+      'first password of the first administrator, to be changed at the first sign-in in production; Cognito mails one when it is absent',
+  },
+  {
+    key: 'RESEARCHER_USER_PASSWORD',
+    kind: 'password',
+    required: 'never',
+    ...secret,
+    words: 'the same for the first researcher',
   },
   {
     key: 'AES_TRUST_KEYS',

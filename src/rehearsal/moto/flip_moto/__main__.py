@@ -38,7 +38,7 @@ def main() -> int:
         )
         return WRONG_VERSION
 
-    from . import cloudfront, cognito, ec2, ecs, ecs_tasks, efs, elbv2, rds, s3, ses, ssm  # noqa: F401  (each registers its patches)
+    from . import cloudfront, cognito, ec2, ecs, ecs_tasks, efs, elbv2, one_shots, rds, s3, ses, ssm  # noqa: F401  (each registers its patches)
     from .patching import PATCHES, apply_all
 
     if options.list:

@@ -1,0 +1,2 @@
+/** CloudWatch Logs: what a task said. */
+export { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
