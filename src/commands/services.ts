@@ -14,6 +14,7 @@ import { stateDirOf } from '../engine/run/folder.ts';
 import type { HubServices, RehearsalTarget } from '../phases/services.ts';
 import { loadSettings } from '../phases/settings.ts';
 import { childEnvironment, isCi } from '../tools/child-environment.ts';
+import { ghVariables } from '../tools/gh/login.ts';
 import type { CommandContext } from './context.ts';
 import { sshSettings } from './ssh-settings.ts';
 import { whoAmI } from './who.ts';
@@ -123,6 +124,7 @@ export function createServices(options: ServiceOptions): HubServices {
         },
       });
     },
+    ghVariables: () => (options.rehearsal ? {} : ghVariables(ctx.io.env)),
     get rehearsal() {
       return options.rehearsal?.();
     },

@@ -65,5 +65,8 @@ async function linesHost(options: Options, io: Io): Promise<Host> {
     mayAsk: mayAsk(options, io),
     verbose: options.verbose === true,
     sentences: options['screen-reader'] === true,
+    ...(mayAsk(options, io) && io.stdout.isTTY === true
+      ? { lend: async (request, signal) => (await import('./lent-terminal.ts')).lendTerminal(request, io, signal) }
+      : {}),
   });
 }
