@@ -100,6 +100,11 @@ export function createAws(target: AwsTarget) {
       const sdk = await import('./clients/ssm.ts');
       return { ...sdk, client: new sdk.SSMClient({ ...config, ...SESSION_CALLS }) };
     }),
+    /** One service for the whole world; its client wants a region all the same. */
+    route53: once(async () => {
+      const sdk = await import('./clients/route-53.ts');
+      return { ...sdk, client: new sdk.Route53Client(config) };
+    }),
     ses: once(async () => {
       const sdk = await import('./clients/sesv2.ts');
       return { ...sdk, client: new sdk.SESv2Client(config) };

@@ -11,6 +11,7 @@ import { StateObjects } from '../aws/state-objects.ts';
 import { BucketTwin } from '../aws/twin-store.ts';
 import type { Environment } from '../engine/environments.ts';
 import { stateDirOf } from '../engine/run/folder.ts';
+import { publicDns } from '../hub/public-zone/index.ts';
 import type { HubServices, RehearsalTarget } from '../phases/services.ts';
 import { loadSettings } from '../phases/settings.ts';
 import { childEnvironment, isCi } from '../tools/child-environment.ts';
@@ -38,6 +39,7 @@ export function createServices(options: ServiceOptions): HubServices {
       ? undefined
       : (settings().text(environment.profileKey) ?? settings().text('AWS_PROFILE') ?? environment.profile);
   const overrides = acceptedOverrides(ctx);
+  const elsewhere = Object.keys(overrides).some((name) => name.startsWith('AWS_ENDPOINT_URL'));
   let aws: { of: string; made: Aws } | undefined;
   const where = () => ({
     aws: services.aws(),
@@ -89,7 +91,7 @@ export function createServices(options: ServiceOptions): HubServices {
         of,
         made: createAws({
           region,
-          pathStyle: Object.keys(overrides).some((name) => name.startsWith('AWS_ENDPOINT_URL')),
+          pathStyle: elsewhere,
           ...(target
             ? {
                 standIn: {
@@ -136,6 +138,7 @@ export function createServices(options: ServiceOptions): HubServices {
       rehearsal: options.rehearsal !== undefined,
       awsCli: () => ({ region: settings().required('AWS_REGION'), profile: services.profile }),
     }),
+    publicDns: options.rehearsal || elsewhere ? undefined : publicDns(),
     now: () => new Date(),
   };
   return services;

@@ -4,6 +4,7 @@ import { createBackend } from './pipeline/create-backend.ts';
 import { generateInternalServiceKey } from './pipeline/generate-internal-service-key.ts';
 import { githubLogin } from './pipeline/github-login.ts';
 import { notBuilt } from './pipeline/not-built.ts';
+import { publicZone } from './pipeline/public-zone.ts';
 import { sshConfig } from './pipeline/ssh-config.ts';
 import { updateEnv } from './pipeline/update-env.ts';
 import type { HubPhase } from './services.ts';
@@ -17,6 +18,7 @@ import { secondPlan } from './terraform/second-plan.ts';
 export const DEPLOY_GRAPH: readonly HubPhase[] = [
   githubLogin,
   awsLogin,
+  publicZone,
   createBackend,
   generateInternalServiceKey,
   init,
@@ -43,7 +45,7 @@ export const STEPS: Record<string, string[]> = {
   init: ['aws-login', 'init'],
   'import-persistent': ['aws-login', 'init', 'import-persistent'],
   plan: UP_TO_PLAN,
-  apply: [...UP_TO_PLAN, 'apply'],
+  apply: [...UP_TO_PLAN, 'public-zone', 'apply'],
   'update-env': ['aws-login', 'init', 'update-env'],
   'ssh-config': ['aws-login', 'init', 'ssh-config'],
 };

@@ -11,6 +11,7 @@ import type { LockStore } from '../engine/lock/lock-store.ts';
 import type { TwinStore } from '../engine/run/twin.ts';
 import type { Secret } from '../engine/secret.ts';
 import type { EnvReading } from '../hub/index.ts';
+import type { PublicDns } from '../hub/public-zone/index.ts';
 import type { ControlFolder, SshProxy } from '../hub/ssh-config/index.ts';
 import type { BinaryKind } from '../tools/terraform/index.ts';
 import type { SignInMeans } from './sign-in.ts';
@@ -88,6 +89,8 @@ export interface HubServices {
   ghVariables(): Record<string, string>;
   rehearsal: RehearsalTarget | undefined;
   ssh: SshSettings;
+  /** Undefined where no name is public: in a rehearsal, and when AWS itself is another one by override. */
+  publicDns: PublicDns | undefined;
   now(): Date;
 }
 

@@ -149,6 +149,8 @@ export const CODES = {
   usage: 'the command line cannot be understood',
   'working-copy-edited': "this run's copy of the Terraform root was changed after it was made",
   'workspace-is-rehearsal': 'a real command met a workspace made by a rehearsal',
+  'zone-not-ready': "the public hosted zone is missing, not delegated, or closed to Amazon's certificates",
+  'zone-unknown': 'public DNS could not be asked about the hosted zone',
   'workspace-missing': 'no workspace was found or named',
 } as const satisfies Record<string, string>;
 

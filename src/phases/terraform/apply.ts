@@ -25,7 +25,7 @@ const MARGIN_MS = 5 * 60_000;
 export const apply: HubPhase = {
   id: 'apply',
   title: 'Apply',
-  needs: ['plan'],
+  needs: ['plan', 'public-zone'],
   reads: ['*'],
   danger: 'severe',
   rehearse: 'real',

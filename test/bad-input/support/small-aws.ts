@@ -1,6 +1,6 @@
 /**
- * STS and S3 as far as a run needs them, in this process: who is calling, and one flat store of objects with conditional
- * writes; of everything else it has nothing. `fault` answers instead when it says something: that is how a test makes AWS misbehave.
+ * STS, S3 and Route 53 as far as a run needs them, in this process: who is calling, one flat store of objects with
+ * conditional writes, and every public zone that is asked for; of everything else it has nothing. `fault` answers instead when it says something: that is how a test makes AWS misbehave.
  */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -53,6 +53,7 @@ export async function smallAws(): Promise<SmallAws> {
     const said =
       fault ??
       (target === undefined ? undefined : nothing(target)) ??
+      zone(request.url ?? '/') ??
       (action === undefined ? s3(aws, request, path, body) : identity(aws.account));
     response.writeHead(said.status, {
       date: aws.now().toUTCString(),
@@ -106,6 +107,18 @@ function identity(account: string): Fault {
     type: 'text/xml',
     body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:sts::${account}:assumed-role/Operator/op</Arn><UserId>AROA:op</UserId><Account>${account}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
   };
+}
+
+/** An operator's public zone is there before anything else. */
+function zone(url: string): Fault | undefined {
+  const [path = '', query] = url.split('?');
+  if (!path.startsWith('/2013-04-01/hostedzone')) return undefined;
+  const name = new URLSearchParams(query).get('dnsname') ?? 'example.org.';
+  const one = `<HostedZone><Id>/hostedzone/Z1</Id><Name>${name}</Name><CallerReference>1</CallerReference></HostedZone>`;
+  const body = path.endsWith('byname')
+    ? `<ListHostedZonesByNameResponse><HostedZones>${one}</HostedZones><IsTruncated>false</IsTruncated><MaxItems>20</MaxItems></ListHostedZonesByNameResponse>`
+    : `<GetHostedZoneResponse>${one}<DelegationSet><NameServers><NameServer>ns-1.example.net</NameServer></NameServers></DelegationSet></GetHostedZoneResponse>`;
+  return { status: 200, type: 'text/xml', body };
 }
 
 function s3(

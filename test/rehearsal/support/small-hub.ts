@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { createAws } from '../../../src/aws/factory.ts';
 import { ensureStateBucket } from '../../../src/aws/state-bucket.ts';
 import { StateObjects } from '../../../src/aws/state-objects.ts';
-import { gatewayUrl, REHEARSAL_REGION, type StandIn, startStandIn } from '../../../src/rehearsal/index.ts';
+import { EnvDocument } from '../../../src/hub/index.ts';
+import { gatewayUrl, REHEARSAL_REGION, type StandIn, seedStandIn, startStandIn } from '../../../src/rehearsal/index.ts';
 import { findProgram } from '../../../src/tools/process.ts';
 import { STAG } from '../../bad-input/support/operator.ts';
 import type { Program } from './kill.ts';
@@ -97,6 +98,8 @@ export class SmallHub implements AsyncDisposable {
       dir: join(this.#box.workspace, '.flip-hub', 'stand-in'),
       entry: [process.execPath, DAEMON],
     });
+    const publicZone = EnvDocument.parse(STAG).value('ALB_SUBDOMAIN') ?? '';
+    await seedStandIn(this.#standIn, { publicZone });
   }
 
   get standIn(): StandIn {
