@@ -15,7 +15,12 @@ const END_KEY = '\u001d';
 export async function lendTerminal(request: PaneRequest, { stdin, stdout }: LentTerminal, signal: AbortSignal) {
   const size = (): PaneSize => ({ columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 });
   stdout.write(`$ ${request.title}\n`);
-  const program = await request.start(size());
+  // Before it starts: a key that comes early must reach it as it was typed.
+  stdin.setRawMode?.(true);
+  const program = await request.start(size()).catch((error: unknown) => {
+    stdin.setRawMode?.(false);
+    throw error;
+  });
   const keys = (chunk: Buffer | string): void => {
     const text = chunk.toString();
     if (text.includes(END_KEY)) program.end();
@@ -24,7 +29,6 @@ export async function lendTerminal(request: PaneRequest, { stdin, stdout }: Lent
   const fit = (): void => program.resize(size());
   const stop = (): void => program.end();
   program.onOutput((text) => void stdout.write(text));
-  stdin.setRawMode?.(true);
   stdin.on('data', keys);
   stdin.resume();
   stdout.on('resize', fit);

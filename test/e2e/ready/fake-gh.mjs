@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The GitHub CLI as far as a login needs it. Logged in when `$HOME/gh-login` is there, which holds the scopes; GH_TOKEN
- * counts as a token with the scopes in FAKE_GH_SCOPES. `auth login` talks as gh does: a coloured question that arrow keys
+ * counts as a token that may read packages when PKG is in it. `auth login` talks as gh does: a coloured question that arrow keys
  * answer, a typed line, a code; on Ctrl-C it ends with exit 130 and has changed nothing.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const out = (text) => process.stdout.write(text);
 
 function status() {
   const token = process.env.GH_TOKEN;
-  const scopes = token ? process.env.FAKE_GH_SCOPES : existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const scopes = token ? (token.includes('PKG') ? "'read:packages'" : "'repo'") : existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   if (scopes === undefined) {
     process.stderr.write('You are not logged into any accounts on github.com\n');
     return 1;
@@ -32,10 +32,10 @@ function login(words) {
     for (const [at, choice] of choices.entries())
       out(`\u001b[2K${at === chosen ? `\u001b[36m> ${choice}\u001b[0m` : `  ${choice}`}\r\n`);
   };
+  process.stdin.setRawMode(true);
   out(`\u001b[1;32m?\u001b[0m What is your preferred protocol? ${process.stdout.columns}x${process.stdout.rows}\r\n`);
   draw(false);
   process.stdout.on('resize', () => out(`now ${process.stdout.columns}x${process.stdout.rows}\r\n`));
-  process.stdin.setRawMode(true);
   process.stdin.on('data', (chunk) => {
     const keys = chunk.toString();
     if (keys.includes('\u0003')) process.exit(130);
