@@ -154,7 +154,7 @@ describe('gh', () => {
   it('without the scope that reads packages fails, though it is logged in: image pulls would be denied', async () => {
     expect(await look({ gh: { exit: 0, stdout: "  - Token scopes: 'gist', 'repo'\n" } })).toMatchObject({
       verdict: 'fail',
-      fix: [{ command: 'gh auth refresh --scopes read:packages' }],
+      fix: [{ command: 'gh auth refresh --hostname github.com --scopes read:packages' }],
     });
     expect(await look({ gh: { exit: 0, stdout: "  - Token scopes: 'read:packages', 'repo'\n" } })).toMatchObject({
       verdict: 'ok',

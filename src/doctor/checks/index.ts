@@ -7,6 +7,9 @@ import { profilesCheck } from './profiles.ts';
 import { programChecks, terraformCheck } from './programs.ts';
 import { envFilesCheck, gitCheck } from './workspace.ts';
 
+/** What only AWS can answer: asked with `--deep`. */
+export const DEEP_CHECKS: readonly Check[] = [];
+
 export const CHECKS: readonly Check[] = [
   terraformCheck,
   ...programChecks,

@@ -21,7 +21,8 @@ export type GhLogin =
 export function readStatus(exit: number | null, text: string): GhLogin {
   // Older versions fail as a whole when one of several accounts does; the active one still says that it is logged in.
   const blocks = text.split(/^(?=.*Logged in to )/m).filter((block) => /Logged in to /.test(block));
-  const active = blocks.find((block) => /Active account: true/.test(block)) ?? blocks[0];
+  const active =
+    blocks.find((block) => /Active account: true/.test(block)) ?? blocks[0] ?? (exit === 0 ? text : undefined);
   if (active === undefined || (exit !== 0 && /The token in .* is (no longer valid|invalid)/.test(active)))
     return { state: 'out' };
   const [, account = '', from = ''] = /Logged in to \S+ (?:account|as) (\S+) \(([^)]*)\)/.exec(active) ?? [];

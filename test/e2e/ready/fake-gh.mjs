@@ -12,7 +12,13 @@ const out = (text) => process.stdout.write(text);
 
 function status() {
   const token = process.env.GH_TOKEN;
-  const scopes = token ? (token.includes('PKG') ? "'read:packages'" : "'repo'") : existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const scopes = token
+    ? token.includes('PKG')
+      ? "'read:packages'"
+      : "'repo'"
+    : existsSync(file)
+      ? readFileSync(file, 'utf8')
+      : undefined;
   if (scopes === undefined) {
     process.stderr.write('You are not logged into any accounts on github.com\n');
     return 1;
