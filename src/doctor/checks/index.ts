@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import { githubCheck } from './github.ts';
 import { keyPairCheck } from './key-pair.ts';
 import { clockCheck, diskCheck } from './machine.ts';
-import { profilesCheck } from './profiles.ts';
+import { profileChecks } from './profiles.ts';
 import { programChecks, terraformCheck } from './programs.ts';
 import { envFilesCheck, gitCheck } from './workspace.ts';
 
@@ -15,7 +15,7 @@ export const CHECKS: readonly Check[] = [
   ...programChecks,
   githubCheck,
   keyPairCheck,
-  profilesCheck,
+  ...profileChecks,
   envFilesCheck,
   gitCheck,
   diskCheck,
