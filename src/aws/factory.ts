@@ -133,6 +133,10 @@ export function createAws(target: AwsTarget) {
       const sdk = await import('./clients/route-53.ts');
       return { ...sdk, client: new sdk.Route53Client(config) };
     }),
+    iam: once(async () => {
+      const sdk = await import('./clients/iam.ts');
+      return { ...sdk, client: new sdk.IAMClient(config) };
+    }),
     ses: once(async () => {
       const sdk = await import('./clients/sesv2.ts');
       return { ...sdk, client: new sdk.SESv2Client(config) };

@@ -4,11 +4,13 @@
  */
 import type { CommandContext } from '../commands/context.ts';
 import {
+  DOCTOR_OPTIONS,
   EMAIL_OPTIONS,
   FORWARD_OPTIONS,
   GLOBAL_OPTIONS,
   type OptionSpec,
   PIPELINE_OPTIONS,
+  PROFILE_OPTIONS,
   REAL_OPTIONS,
   REHEARSAL_OPTIONS,
   SSH_CONFIG_OPTIONS,
@@ -88,10 +90,24 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: () => import('../commands/email.ts'),
   },
   {
+    name: 'aws-profiles',
+    group: 'Start',
+    words: 'write the AWS profiles dev, stag and prod: signs in, lists accounts and roles, keeps the rest of the file',
+    options: { ...PROFILE_OPTIONS, ...REAL_OPTIONS },
+    load: () => import('../commands/ready/aws-profiles.ts'),
+  },
+  {
+    name: 'key-pair',
+    group: 'Start',
+    words: 'the SSH key pair ~/.ssh/host-aws: made where there is none, compared with the one EC2 knows',
+    options: { ...REAL_OPTIONS },
+    load: () => import('../commands/ready/key-pair.ts'),
+  },
+  {
     name: 'doctor',
     group: 'Start',
     words: 'is this machine ready: each prerequisite with what was found, what is needed, and how to fix it',
-    options: { opentofu: REAL_OPTIONS.opentofu },
+    options: { ...DOCTOR_OPTIONS, ...REAL_OPTIONS },
     load: () => import('../commands/doctor.ts'),
   },
   {

@@ -81,6 +81,27 @@ export const EMAIL_OPTIONS = {
   'use-case': { type: 'string', value: 'TEXT', words: 'who is mailed, why and how often, for that request' },
 } as const satisfies Record<string, OptionSpec>;
 
+export const DOCTOR_OPTIONS = {
+  deep: { type: 'boolean', words: 'ask AWS too: account, permissions, key pair, public zone' },
+  fix: { type: 'boolean', words: 'ask for each fix whether to run it', noVariable: true },
+} as const satisfies Record<string, OptionSpec>;
+
+export const PROFILE_OPTIONS = {
+  'start-url': {
+    type: 'string',
+    value: 'URL',
+    words: 'the address of IAM Identity Center, https://….awsapps.com/start',
+  },
+  'sso-region': { type: 'string', value: 'REGION', words: 'where IAM Identity Center lives' },
+  region: { type: 'string', value: 'REGION', words: 'where the hub lives' },
+  use: {
+    type: 'string',
+    multiple: true,
+    value: 'ENV=ACCOUNT/ROLE',
+    words: 'the account and role of an environment, e.g. stag=111122223333/Operator; repeatable',
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 export const SSH_CONFIG_OPTIONS = {
   proxy: {
     type: 'string',

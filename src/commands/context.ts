@@ -2,6 +2,7 @@
  * What a command is given by whoever parsed its words: options, the process around it, and the ways it may draw.
  * Everything is injectable, so that tests need no process; a command never imports a host.
  */
+import type { DoctorScreen } from '../engine/doctor-port.ts';
 import type { ForwardScreen } from '../engine/forward-port.ts';
 import type { Host, RunControl } from '../engine/port.ts';
 
@@ -44,6 +45,12 @@ export interface Options {
   transport?: string;
   pool?: string;
   kit?: string;
+  deep?: boolean;
+  'start-url'?: string;
+  'sso-region'?: string;
+  region?: string;
+  use?: string[];
+  fix?: boolean;
 }
 
 export interface Io {
@@ -78,6 +85,8 @@ export interface CommandContext {
   questions: Host;
   /** Draws the forward manager; undefined where there is no screen. */
   forwardScreen: ForwardScreen | undefined;
+  /** Draws `doctor`; undefined where there is no screen. */
+  doctorScreen?: DoctorScreen | undefined;
   /** True once SIGTERM came. */
   terminated: () => boolean;
 }

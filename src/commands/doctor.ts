@@ -1,19 +1,28 @@
-/** `doctor`: is this machine ready, for which environment, and what to do about what is missing. Changes nothing. */
+/**
+ * `doctor`: is this machine ready, for which environment, and what to do about what is missing. Changes nothing by itself:
+ * a fix runs in the operator's terminal, after its command was shown and agreed to.
+ */
 import { statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { Board } from '../doctor/board.ts';
 import type { DoctorContext, DoctorEnvironment } from '../doctor/check.ts';
-import { CHECKS } from '../doctor/checks/index.ts';
+import { CHECKS, DEEP_CHECKS } from '../doctor/checks/index.ts';
+import { firstThatRuns, fixCall } from '../doctor/fix.ts';
 import { thisOperatingSystem } from '../doctor/operating-system.ts';
 import { checkEvent, doctorLines, headline } from '../doctor/report.ts';
-import { type Checked, runChecks } from '../doctor/run-checks.ts';
+import type { Checked } from '../doctor/run-checks.ts';
 import { serverTime } from '../doctor/server-time.ts';
+import type { DoctorFix } from '../engine/doctor-port.ts';
 import { ENVIRONMENTS } from '../engine/environments.ts';
 import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
+import type { PaneRequest } from '../engine/pane-port.ts';
 import { readEnvFile, readEnvironment } from '../hub/index.ts';
 import { childEnvironment } from '../tools/child-environment.ts';
-import { findProgram, runProgram } from '../tools/process.ts';
+import { ghVariables } from '../tools/gh/login.ts';
+import { startInPane } from '../tools/in-pane.ts';
+import { findProgram, runInTerminal, runProgram } from '../tools/process.ts';
 import type { CommandContext } from './context.ts';
 import { namedEnvironment } from './environment.ts';
 import { findWorkspace } from './workspace.ts';
@@ -22,30 +31,103 @@ import { findWorkspace } from './workspace.ts';
 const PROGRAM_MS = 8_000;
 
 export async function run(ctx: CommandContext): Promise<number> {
-  const doctor = doctorContext(ctx);
-  const write = (text: string) => ctx.io.stdout.write(`${text}\n`);
-  const json = ctx.options.json === true;
+  const fixing = ctx.options.fix === true;
+  if (fixing && ctx.options.json === true) throw fixNeedsWords();
+  const checks = ctx.options.deep === true ? [...CHECKS, ...DEEP_CHECKS] : CHECKS;
+  const board = new Board({
+    checks,
+    context: () => doctorContext(ctx),
+    start: (fix) => fixRequest(ctx, fix.words),
+  });
+  const screen = fixing ? undefined : ctx.doctorScreen;
+  if (ctx.options.json === true) return asJson(ctx, board);
+  if (screen) {
+    const over = new AbortController();
+    void board.check();
+    const end = await screen(board, over.signal);
+    if (end === 'interrupted') return ctx.terminated() ? EXIT.terminated : EXIT.interrupted;
+  } else await asLines(ctx, board, fixing);
+  const all = board.checked();
+  if (screen) for (const checked of all) printRow(ctx, checked);
+  print(ctx, headline(all, board.context));
+  return all.some((c) => c.verdict === 'fail') ? EXIT.precondition : EXIT.done;
+}
+
+const print = (ctx: CommandContext, text: string) => ctx.io.stdout.write(`${text}\n`);
+const printRow = (ctx: CommandContext, checked: Checked) => print(ctx, doctorLines(checked).join('\n'));
+
+async function asJson(ctx: CommandContext, board: Board): Promise<number> {
   const started = performance.now();
   let seq = 0;
   const say = (body: object) =>
-    write(JSON.stringify({ v: 1, seq: seq++, time: new Date().toISOString(), run: '-', ...body }));
-  const inOrder = json ? undefined : new InOrder(CHECKS, doctor, (checked) => doctorLines(checked).forEach(write));
-  const all = await runChecks(CHECKS, doctor, (checked) => {
-    if (json) say(checkEvent(checked));
-    else inOrder?.add(checked);
-  });
-  const failed = all.some((c) => c.verdict === 'fail');
+    print(ctx, JSON.stringify({ v: 1, seq: seq++, time: new Date().toISOString(), run: '-', ...body }));
+  await board.check(undefined, (checked) => say(checkEvent(checked)));
+  const failed = board.checked().some((c) => c.verdict === 'fail');
   const exit = failed ? EXIT.precondition : EXIT.done;
-  if (json)
-    say({
-      type: 'run-finished',
-      outcome: failed ? 'problems' : 'done',
-      exit,
-      ms: Math.round(performance.now() - started),
-    });
-  else write(headline(all, doctor));
+  const ms = Math.round(performance.now() - started);
+  say({ type: 'run-finished', outcome: failed ? 'problems' : 'done', exit, ms });
   return exit;
 }
+
+/** Lines in the order of the table; with `fixing`, then a question for each fix that can be run. */
+async function asLines(ctx: CommandContext, board: Board, fixing: boolean): Promise<void> {
+  const inOrder = new InOrder(board.ids(), (checked) => printRow(ctx, checked));
+  await board.check(undefined, (checked) => inOrder.add(checked));
+  if (!fixing) return;
+  for (const row of board.rows()) {
+    const fix = row.verdict === 'ok' ? undefined : firstThatRuns(row.fixes);
+    if (fix === undefined || !(await agreed(ctx, fix, row.title))) continue;
+    const request = board.fix(fix);
+    const exit = request && (await lent(ctx, request, fix));
+    print(ctx, exit === 0 ? `${row.title}: done` : `${row.title}: it ended with exit ${exit}`);
+    await board.check(row.id, (checked) => printRow(ctx, checked));
+  }
+}
+
+async function agreed(ctx: CommandContext, fix: DoctorFix, title: string): Promise<boolean> {
+  // `--yes` agrees to what this user may do; what needs root is agreed to by a person who sees it.
+  if (ctx.options.yes === true && !fix.root) return true;
+  if (ctx.options.yes === true && !ctx.interactive) {
+    print(ctx, `${title}: ${fix.words} needs root and is not run without a terminal`);
+    return false;
+  }
+  const question = {
+    id: 'fix',
+    phase: 'doctor',
+    level: 'moderate' as const,
+    subject: `${title}: run this here?`,
+    typed: [],
+    because: [fix.words, ...(fix.root ? ['as administrator: sudo asks for your password'] : [])],
+    flag: '--yes',
+  };
+  return (await ctx.questions.request(question, new AbortController().signal)).yes;
+}
+
+/** In this terminal; without one, with its output where ours goes. */
+async function lent(ctx: CommandContext, request: PaneRequest, fix: DoctorFix): Promise<number> {
+  const exit = await ctx.questions.pane?.(request, new AbortController().signal);
+  return exit ?? runInTerminal(fixProgram(ctx, fix.words));
+}
+
+const fixNeedsWords = (): HubError =>
+  new HubError({
+    code: 'usage',
+    who: 'operator',
+    what: '--fix asks and shows what it runs: that cannot be JSON',
+    next: ['flip-hub doctor --json', 'flip-hub doctor --fix'],
+    exit: EXIT.usage,
+  });
+
+const fixProgram = (ctx: CommandContext, command: string) => ({
+  ...fixCall(command, ctx.self),
+  cwd: workspaceOrNone(ctx) ?? ctx.io.cwd,
+  env: childEnvironment(ctx.io.env, { add: ghVariables(ctx.io.env) }),
+});
+
+const fixRequest = (ctx: CommandContext, command: string): PaneRequest => ({
+  title: command,
+  start: (size) => startInPane(fixProgram(ctx, command), size),
+});
 
 function doctorContext(ctx: CommandContext): DoctorContext {
   const { env, cwd } = ctx.io;
@@ -64,7 +146,7 @@ function doctorContext(ctx: CommandContext): DoctorContext {
         file,
         args,
         cwd: workspace ?? cwd,
-        env: { ...own, CHECKPOINT_DISABLE: '1' },
+        env: { ...own, ...ghVariables(env), CHECKPOINT_DISABLE: '1' },
         timeoutMs: PROGRAM_MS,
         graceMs: 500,
       }),
@@ -115,8 +197,8 @@ class InOrder {
   readonly #there = new Map<string, Checked>();
   readonly #next: (checked: Checked) => void;
 
-  constructor(checks: typeof CHECKS, doctor: DoctorContext, next: (checked: Checked) => void) {
-    this.#waiting = checks.filter((c) => c.concerns?.(doctor) !== false).map((c) => c.id);
+  constructor(ids: readonly string[], next: (checked: Checked) => void) {
+    this.#waiting = [...ids];
     this.#next = next;
   }
 

@@ -15,6 +15,7 @@ import { publicDns } from '../hub/public-zone/index.ts';
 import type { HubServices, RehearsalTarget } from '../phases/services.ts';
 import { loadSettings } from '../phases/settings.ts';
 import { childEnvironment, isCi } from '../tools/child-environment.ts';
+import { ghVariables } from '../tools/gh/login.ts';
 import type { CommandContext } from './context.ts';
 import { sshSettings } from './ssh-settings.ts';
 import { whoAmI } from './who.ts';
@@ -125,6 +126,7 @@ export function createServices(options: ServiceOptions): HubServices {
         },
       });
     },
+    ghVariables: () => (options.rehearsal ? {} : ghVariables(ctx.io.env)),
     get rehearsal() {
       return options.rehearsal?.();
     },

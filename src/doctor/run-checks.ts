@@ -16,7 +16,7 @@ export async function runChecks(
 ): Promise<Checked[]> {
   const concerned = checks.filter((check) => check.concerns?.(ctx) !== false);
   return Promise.all(
-    concerned.map(async (check) => {
+    concerned.map(async (check): Promise<Checked> => {
       const checked = { ...graded(check, await bounded(check, ctx)), check };
       done(checked);
       return checked;

@@ -1,8 +1,9 @@
 /**
  * The port between the engine and whatever draws it: the Ink screen, plain lines, or NDJSON.
- * Two calls and no more. The engine never knows which host listens; a host never reaches into the engine.
+ * Two calls: what happens, and what is asked; and, where there is a terminal, one that lends it to a program. The engine never knows which host listens; a host never reaches into the engine.
  */
 import type { HubEvent, Level, LogLines } from './events/types.ts';
+import type { PaneRequest } from './pane-port.ts';
 
 /** A question from inside a run. The engine decides what the answer means. */
 export interface Question {
@@ -37,6 +38,11 @@ export interface Host {
   room?(): Promise<void> | undefined;
   /** Asks one question at a time; the engine serialises calls. Rejects never: a host that cannot ask answers no. */
   request(question: Question, signal: AbortSignal): Promise<Answer>;
+  /**
+   * Gives a program the operator's terminal, or a part of it, until it ends; resolves with its exit code, or undefined when the
+   * terminal has gone. A host without it has none to give. Serialised with `request`. Rejects when the program cannot be started.
+   */
+  pane?(request: PaneRequest, signal: AbortSignal): Promise<number | undefined>;
   /** Resolves when everything notified so far is drawn or written; called before the process ends. */
   close(): Promise<void>;
 }

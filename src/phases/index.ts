@@ -22,6 +22,7 @@ import { secondPlan } from './terraform/second-plan.ts';
 export const DEPLOY_GRAPH: readonly HubPhase[] = [
   githubLogin,
   awsLogin,
+  publicZone,
   createBackend,
   generateInternalServiceKey,
   init,

@@ -85,6 +85,8 @@ export interface HubServices {
   twin(): TwinStore;
   /** The whole environment of a child process, with additions. */
   childEnvironment(add?: Record<string, string>): Record<string, string>;
+  /** What of the operator's shell is the GitHub CLI's: a token, its configuration, a browser. */
+  ghVariables(): Record<string, string>;
   rehearsal: RehearsalTarget | undefined;
   ssh: SshSettings;
   /** Undefined where no name is public: in a rehearsal, and when AWS itself is another one by override. */

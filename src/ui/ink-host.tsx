@@ -5,6 +5,7 @@
 import { type Instance, render } from 'ink';
 import { type Clock, systemClock } from '../engine/clock.ts';
 import type { HubEvent, LogLines } from '../engine/events/types.ts';
+import type { PaneRequest } from '../engine/pane-port.ts';
 import type { Answer, Host, InterruptStep, Question, RunControl } from '../engine/port.ts';
 import { copySequence } from './clipboard.ts';
 import { RunScreen, type Suspend } from './components/run-screen.tsx';
@@ -13,8 +14,9 @@ import type { RunActions } from './keys/key-context.ts';
 import { RunStore, type RunStoreOptions } from './model/run-store.ts';
 import { openScreen } from './model/screen-state.ts';
 import { readKeysNow } from './raw-mode.ts';
-import { localTime, type Size } from './screens/frame.ts';
+import { liveHeight, localTime, type Size } from './screens/frame.ts';
 import { summaryRows } from './screens/outcome/summary-rows.ts';
+import { paneSize } from './screens/pane/pane-rows.ts';
 import { holdStrayOutput, type StrayOutput } from './stray-output.ts';
 import { isBehind, writeWithoutWaiting } from './terminal-stream.ts';
 import { type TerminalWatch, watchTerminal } from './terminal-watch.ts';
@@ -81,6 +83,8 @@ class TerminalHost implements InkHost {
   readonly #ticker: NodeJS.Timeout;
   readonly #watch: TerminalWatch;
   readonly #left = Promise.withResolvers<void>();
+  /** Aborted when the screen goes. */
+  readonly #over = new AbortController();
   readonly #suspend = Promise.withResolvers<Suspend>();
   #control: RunControl | undefined;
   #pending: ((answer: Answer) => void) | undefined;
@@ -194,6 +198,33 @@ class TerminalHost implements InkHost {
     this.#store.flush();
   }
 
+  async pane(request: PaneRequest, signal: AbortSignal): Promise<number | undefined> {
+    if (this.#down || this.#gone || !this.#stdin.isTTY) return undefined;
+    const { view, screen } = this.#store;
+    const { runPane } = await import('./pane/run-pane.ts');
+    return runPane(request, {
+      stdin: this.#stdin,
+      size: () => paneSize({ columns: this.#size().columns, height: liveHeight(this.#size().rows) }),
+      onResize: (listener) => {
+        this.#stdout.on('resize', listener);
+        return () => this.#stdout.off('resize', listener);
+      },
+      show: (pane) => {
+        if (pane) view.pane = pane;
+        else delete view.pane;
+        screen.back = [];
+        screen.screen = pane ? 'pane' : 'board';
+        this.#store.flush();
+      },
+      changed: () => this.#store.changed(),
+      signal: AbortSignal.any([signal, this.#over.signal]),
+    });
+  }
+
+  #size(): Size {
+    return this.#options.size ?? { columns: this.#stdout.columns ?? 80, rows: this.#stdout.rows ?? 24 };
+  }
+
   interrupt(): void {
     const { view, screen } = this.#store;
     if (view.finished) {
@@ -284,6 +315,7 @@ class TerminalHost implements InkHost {
   #letGo(): void {
     if (this.#down) return;
     this.#down = true;
+    this.#over.abort();
     clearInterval(this.#ticker);
     this.#store.dispose();
     this.#ink.unmount();

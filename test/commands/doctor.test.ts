@@ -42,7 +42,7 @@ it('a person reads the checks in the order of the table, each failure with its w
   const at = (words: string) => lines.findIndex((line) => line.includes(words));
   expect(at('Terraform or OpenTofu')).toBe(0);
   expect(at('environment files')).toBeLessThan(at('disk space'));
-  expect(at('→ ssh-keygen -t ed25519')).toBeGreaterThan(at('~/.ssh/host-aws'));
+  expect(at('→ flip-hub key-pair')).toBeGreaterThan(at('~/.ssh/host-aws'));
   expect(out).toMatch(/\d+ of \d+ fine for stag; in the way of: /);
 });
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { githubCheck } from '../../src/doctor/checks/github.ts';
 import { keyPairCheck } from '../../src/doctor/checks/key-pair.ts';
 import { clockCheck, diskCheck } from '../../src/doctor/checks/machine.ts';
-import { profilesCheck } from '../../src/doctor/checks/profiles.ts';
+import { profileChecks } from '../../src/doctor/checks/profiles.ts';
 import { envFilesCheck, gitCheck } from '../../src/doctor/checks/workspace.ts';
 import { SAMPLE } from '../hub/env-file/sample.ts';
 import { machine } from './machine.ts';
@@ -69,16 +69,34 @@ describe('AWS profiles', () => {
   const look = (config: string, stag = SAMPLE) => {
     const file = join(dir, 'config');
     writeFileSync(file, config);
-    return profilesCheck.look(machine({ stag, shell: { AWS_CONFIG_FILE: file } }));
+    const check = profileChecks.find(({ id }) => id === 'aws-profile-stag');
+    if (check === undefined) throw new Error('stag has no check');
+    return check.look(machine({ stag, shell: { AWS_CONFIG_FILE: file } }));
   };
   const sso = (account: string, region: string) =>
     `[profile stag]\nsso_start_url = https://x/start\nsso_region = eu-west-1\nsso_account_id = ${account}\nsso_role_name = r\nregion = ${region}\n`;
 
   it('of another account than the environment file fails: it would deploy nowhere or over another hub', async () => {
-    expect(await look(sso('111122223333', 'eu-west-2'))).toMatchObject({ verdict: 'ok', found: 'stag' });
+    expect(await look(sso('111122223333', 'eu-west-2'))).toMatchObject({
+      verdict: 'ok',
+      found: 'stag: account 111122223333, role r',
+    });
     expect(await look(sso('999999999999', 'eu-west-2'))).toMatchObject({
       verdict: 'fail',
       why: expect.stringContaining('111122223333'),
+    });
+  });
+
+  it('that assumes a role or has keys of its own is fine: not every operator signs in', async () => {
+    const role =
+      '[profile stag]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = x\nregion = eu-west-2\n';
+    expect(await look(role)).toMatchObject({ verdict: 'ok', found: 'stag: a role' });
+  });
+
+  it('without a region is a note, with the command that sets it', async () => {
+    expect(await look(sso('111122223333', 'x').replace(/region = x\n/, ''))).toMatchObject({
+      verdict: 'warn',
+      fix: [{ command: 'aws configure set region eu-west-2 --profile stag' }],
     });
   });
 
@@ -97,7 +115,7 @@ describe('AWS profiles', () => {
     expect(await look(config)).toMatchObject({
       verdict: 'fail',
       found: expect.stringMatching(found),
-      fix: [{ command: 'aws configure sso --profile stag' }],
+      fix: [{ command: 'flip-hub aws-profiles --env stag' }],
     });
   });
 });
@@ -154,7 +172,7 @@ describe('gh', () => {
   it('without the scope that reads packages fails, though it is logged in: image pulls would be denied', async () => {
     expect(await look({ gh: { exit: 0, stdout: "  - Token scopes: 'gist', 'repo'\n" } })).toMatchObject({
       verdict: 'fail',
-      fix: [{ command: 'gh auth refresh --scopes read:packages' }],
+      fix: [{ command: 'gh auth refresh --hostname github.com --scopes read:packages' }],
     });
     expect(await look({ gh: { exit: 0, stdout: "  - Token scopes: 'read:packages', 'repo'\n" } })).toMatchObject({
       verdict: 'ok',

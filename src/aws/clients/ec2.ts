@@ -1,2 +1,2 @@
-/** EC2: rules of security groups that exist already. */
-export { DescribeSecurityGroupRulesCommand, EC2Client } from '@aws-sdk/client-ec2';
+/** EC2: rules of security groups and key pairs that exist already. */
+export { DescribeKeyPairsCommand, DescribeSecurityGroupRulesCommand, EC2Client } from '@aws-sdk/client-ec2';

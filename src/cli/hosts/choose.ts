@@ -1,5 +1,6 @@
 /** Which host draws: NDJSON, plain lines, or the Ink screen. The screen's code is loaded only when it is chosen. */
 import type { HostAbout, Io, Options } from '../../commands/context.ts';
+import type { DoctorScreen } from '../../engine/doctor-port.ts';
 import type { ForwardScreen } from '../../engine/forward-port.ts';
 import type { Host, InterruptStep, RunControl } from '../../engine/port.ts';
 import { isCi } from '../../tools/child-environment.ts';
@@ -44,6 +45,7 @@ export const questionsHost = (options: Options, io: Io): Host => {
   return {
     notify: (event) => void lines.then((host) => host.notify(event)),
     request: async (question, signal) => (await lines).request(question, signal),
+    pane: async (request, signal) => (await lines).pane?.(request, signal),
     close: async () => (await lines).close(),
   };
 };
@@ -53,6 +55,13 @@ export function forwardScreenFor(options: Options, io: Io): ForwardScreen | unde
   if (!wantsScreen(options, io)) return undefined;
   noteTermination();
   return async (board, over) => (await import('./forward-screen.ts')).forwardScreen(options, io)(board, over);
+}
+
+/** Undefined where checks are lines. Its code is loaded only when it is drawn. */
+export function doctorScreenFor(options: Options, io: Io): DoctorScreen | undefined {
+  if (!wantsScreen(options, io)) return undefined;
+  noteTermination();
+  return async (board, over) => (await import('./doctor-screen.ts')).doctorScreen(options, io)(board, over);
 }
 
 async function linesHost(options: Options, io: Io): Promise<Host> {
@@ -65,5 +74,8 @@ async function linesHost(options: Options, io: Io): Promise<Host> {
     mayAsk: mayAsk(options, io),
     verbose: options.verbose === true,
     sentences: options['screen-reader'] === true,
+    ...(mayAsk(options, io) && io.stdout.isTTY === true
+      ? { lend: async (request, signal) => (await import('./lent-terminal.ts')).lendTerminal(request, io, signal) }
+      : {}),
   });
 }

@@ -21,6 +21,8 @@ export interface PlainOptions {
   /** Sentences for a screen reader instead of terse lines. */
   sentences: boolean;
   clock?: Clock;
+  /** Lends the terminal to a program; only where there is a person at one. */
+  lend?: NonNullable<Host['pane']>;
 }
 
 /** Nobody waits longer than this for a line while something moves. */
@@ -55,6 +57,7 @@ export function createPlainHost(options: PlainOptions): Host {
     room: () => out.room() ?? err.room(),
     request: (question, signal) =>
       options.mayAsk ? ask(question, options, signal) : Promise.resolve({ yes: false, by: 'no terminal' }),
+    ...(options.lend === undefined ? {} : { pane: options.lend }),
     close: async () => {
       await out.drained();
       await err.drained();

@@ -1,8 +1,18 @@
 /** gh: installed, logged in, and with the scope that reads the hub's packages. */
-import type { Check } from '../check.ts';
+import {
+  fromEnvironment,
+  LOGIN_ARGS,
+  mayReadPackages,
+  REFRESH_ARGS,
+  readStatus,
+  SCOPE,
+  STATUS_ARGS,
+  TOKEN_ADVICE,
+} from '../../tools/gh/login.ts';
+import type { Check, Fix } from '../check.ts';
 import { howToInstall } from '../install.ts';
 
-const SCOPE = 'read:packages';
+const gh = (args: readonly string[]): Fix => ({ command: ['gh', ...args].join(' ') });
 
 export const githubCheck: Check = {
   id: 'github',
@@ -11,26 +21,20 @@ export const githubCheck: Check = {
   neededBy: ['github-login', 'deploy-trust'],
   boundMs: 15_000,
   async look(ctx) {
-    const gh = ctx.find('gh');
-    if (gh === undefined) return { verdict: 'fail', found: 'not found', fix: howToInstall('gh', ctx.os) };
-    const said = await ctx.run(gh, ['auth', 'status']);
-    const text = `${said.stdout}${said.stderr}`;
+    const file = ctx.find('gh');
+    if (file === undefined) return { verdict: 'fail', found: 'not found', fix: howToInstall('gh', ctx.os) };
+    const said = await ctx.run(file, STATUS_ARGS);
     if (said.timedOut) return { verdict: 'unknown', found: 'no answer', why: 'gh auth status did not come back' };
-    if (said.exit !== 0)
-      return {
-        verdict: 'fail',
-        found: 'not logged in',
-        fix: [{ command: `gh auth login --scopes ${SCOPE}` }, 'or export GH_TOKEN=<a token with read:packages>'],
-      };
-    const scopes = /Token scopes:\s*(.*)/.exec(text)?.[1];
+    const login = readStatus(said.exit, `${said.stdout}${said.stderr}`);
+    if (login.state === 'out') return { verdict: 'fail', found: 'not logged in', fix: [gh(LOGIN_ARGS), TOKEN_ADVICE] };
+    const may = mayReadPackages(login);
     // A fine-grained token has no scopes to show; what it may do is known only when it is used.
-    if (scopes === undefined)
-      return { verdict: 'warn', found: 'logged in', why: 'this token does not tell its scopes' };
-    if (scopes.includes('packages')) return { verdict: 'ok', found: `logged in, ${SCOPE}` };
+    if (may === undefined) return { verdict: 'warn', found: 'logged in', why: 'this token does not tell its scopes' };
+    if (may) return { verdict: 'ok', found: `logged in, ${SCOPE}` };
     return {
       verdict: 'fail',
       found: `logged in without ${SCOPE}`,
-      fix: [{ command: `gh auth refresh --scopes ${SCOPE}` }],
+      fix: fromEnvironment(login) ? [`export ${login.from}=<a classic token with ${SCOPE}>`] : [gh(REFRESH_ARGS)],
     };
   },
 };

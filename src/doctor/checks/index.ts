@@ -3,16 +3,19 @@ import type { Check } from '../check.ts';
 import { githubCheck } from './github.ts';
 import { keyPairCheck } from './key-pair.ts';
 import { clockCheck, diskCheck } from './machine.ts';
-import { profilesCheck } from './profiles.ts';
+import { profileChecks } from './profiles.ts';
 import { programChecks, terraformCheck } from './programs.ts';
 import { envFilesCheck, gitCheck } from './workspace.ts';
+
+/** What only AWS can answer: asked with `--deep`. */
+export const DEEP_CHECKS: readonly Check[] = [];
 
 export const CHECKS: readonly Check[] = [
   terraformCheck,
   ...programChecks,
   githubCheck,
   keyPairCheck,
-  profilesCheck,
+  ...profileChecks,
   envFilesCheck,
   gitCheck,
   diskCheck,

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check, Finding } from '../check.ts';
+import { shellWord } from '../fix.ts';
 
 const PRIVATE = 0o600;
 
@@ -14,13 +15,13 @@ export const keyPairCheck: Check = {
   async look(ctx) {
     const file = join(ctx.home, '.ssh', 'host-aws');
     const halves = [file, `${file}.pub`].filter((half) => existsSync(half));
-    const make = { command: `ssh-keygen -t ed25519 -N '' -C flip -f ${file}` };
+    const make = { command: 'flip-hub key-pair' };
     if (halves.length === 0) return { verdict: 'fail', found: 'not there', fix: [make] };
     if (!halves.includes(`${file}.pub`))
       return {
         verdict: 'fail',
         found: 'no public half',
-        fix: [{ command: `ssh-keygen -y -f ${file} > ${file}.pub` }],
+        fix: [{ command: `ssh-keygen -y -f ${shellWord(file)} > ${shellWord(`${file}.pub`)}` }],
       };
     if (!halves.includes(file))
       return {
@@ -38,7 +39,7 @@ export const keyPairCheck: Check = {
         verdict: 'fail',
         found: `${type}, mode ${mode.toString(8)}`,
         why: 'others on this machine could read it, and ssh refuses such a key',
-        fix: [{ command: `chmod 600 ${file}` }],
+        fix: [{ command: `chmod 600 ${shellWord(file)}` }],
       };
     // An empty passphrase is offered: a key that has one says so instead of asking.
     const derived = await ctx.run(keygen, ['-y', '-P', '', '-f', file]);
@@ -53,7 +54,7 @@ function belongs(derived: string | undefined, said: string, file: string, type: 
           verdict: 'warn',
           found: `${type}, with a passphrase`,
           why: 'only an ssh-agent that holds it can use it unattended',
-          fix: [{ command: `ssh-add ${file}` }],
+          fix: [{ command: `ssh-add ${shellWord(file)}` }],
         }
       : { verdict: 'fail', found: type, why: `${file} is not a usable private key: ${said.trim().split('\n')[0]}` };
   const key = (text: string) => text.trim().split(/\s+/).slice(0, 2).join(' ');

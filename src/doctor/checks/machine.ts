@@ -20,7 +20,12 @@ export const diskCheck: Check = {
     const found = `${(free / GIB).toFixed(1)} GiB free`;
     return free >= NEEDED_BYTES
       ? { verdict: 'ok', found }
-      : { verdict: 'fail', found, why: `on the disk of ${folder}`, fix: [{ command: `df -h ${folder}` }] };
+      : {
+          verdict: 'fail',
+          found,
+          why: `on the disk of ${folder}`,
+          fix: [`make room: df -h ${folder}    shows what is full`],
+        };
   },
 };
 

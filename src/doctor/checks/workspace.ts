@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Check, DoctorContext, Finding } from '../check.ts';
+import { shellWord } from '../fix.ts';
 
 export const envFilesCheck: Check = {
   id: 'env-files',
@@ -32,7 +33,7 @@ export const envFilesCheck: Check = {
         return {
           verdict: 'fail',
           found: `${basename(envFile)} can be read by others`,
-          fix: [{ command: `chmod 600 ${envFile}` }],
+          fix: [{ command: `chmod 600 ${shellWord(envFile)}` }],
         };
       const unminted = reading?.unminted ?? [];
       if (unminted.length > 0)
@@ -74,7 +75,7 @@ export const gitCheck: Check = {
         verdict: 'fail',
         found: `tracked: ${tracked.slice(0, 3).join(', ')}`,
         why: 'what was pushed once counts as published: change those secrets too',
-        fix: [{ command: `git -C ${workspace} rm --cached ${tracked.slice(0, 5).join(' ')}` }],
+        fix: [{ command: `git -C ${shellWord(workspace)} rm --cached ${tracked.map(shellWord).join(' ')}` }],
       };
     return existsSync(join(workspace, '.gitignore'))
       ? { verdict: 'ok', found: 'none tracked' }

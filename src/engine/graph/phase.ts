@@ -6,6 +6,7 @@
 import type { HubErrorFields } from '../errors/hub-error.ts';
 import type { EventBody, Level } from '../events/types.ts';
 import type { HeldExit } from '../holder/record.ts';
+import type { PaneRequest } from '../pane-port.ts';
 import type { Question } from '../port.ts';
 import type { Secret } from '../secret.ts';
 
@@ -79,6 +80,11 @@ export interface PhaseContext<S> {
   evidence(phase: string): Evidence | undefined;
   /** Asks; resolves on yes, throws a declined error (exit 5) on no. */
   confirm(question: Omit<Question, 'phase' | 'flag'> & { planHash?: string }): Promise<void>;
+  /**
+   * Lets a program talk with the operator in a terminal of its own; its output goes to no log. Resolves with its exit
+   * code, or undefined where there is nobody and no terminal.
+   */
+  pane(request: PaneRequest): Promise<number | undefined>;
   /**
    * Takes the environment's lock between machines, or proves that it is still this run's: right before every effect on
    * the outside world. Throws exit 6 when it is not.

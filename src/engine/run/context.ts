@@ -1,6 +1,7 @@
 /** Builds what a phase gets to touch of its run; every call of a phase to the outside world of events goes through here. */
 import type { EventBody } from '../events/types.ts';
 import type { Evidence, HeldTool, PhaseContext } from '../graph/phase.ts';
+import type { Host } from '../port.ts';
 import type { Secret } from '../secret.ts';
 import type { HeldTools } from './held-tools.ts';
 import type { QuestionDesk } from './questions.ts';
@@ -20,6 +21,8 @@ export interface ContextParts<S> {
   evidence: (phase: string) => Evidence | undefined;
   desk: QuestionDesk;
   held: HeldTools;
+  /** The host's terminal, where it has one. */
+  lend: () => Host['pane'];
   /** Proves the run lock; throws exit 6. */
   fence: () => Promise<void>;
 }
@@ -45,6 +48,11 @@ export function createPhaseContext<S>(parts: ContextParts<S>): PhaseContext<S> {
     },
     evidence: parts.evidence,
     confirm: (question) => desk.ask({ ...question, phase }),
+    pane: (request) => {
+      const lend = parts.lend();
+      if (lend) emit({ type: 'tool', phase, argv: request.title.split(' ') });
+      return desk.pane(request, lend);
+    },
     fence: parts.fence,
     hold: async (tool: HeldTool) => {
       await parts.fence();

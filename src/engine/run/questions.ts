@@ -1,10 +1,11 @@
 /**
  * The desk where questions are asked: flags first, then the host, one question at a time, each with its `prompt` and
- * `confirmation` events so that the journal says who agreed to what.
+ * `confirmation` events so that the journal says who agreed to what. A program that needs the terminal waits its turn here too.
  */
 import { HubError } from '../errors/hub-error.ts';
 import type { EventBody } from '../events/types.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { PaneRequest } from '../pane-port.ts';
 import type { Host, Question } from '../port.ts';
 import type { Redactor } from '../redaction/index.ts';
 import { answerFromFlags, declined, flagFor, type GivenAnswers } from './answers.ts';
@@ -36,6 +37,17 @@ export class QuestionDesk {
   /** Resolves on yes. Throws a declined error on no, an interrupted one when the run is being stopped. */
   ask(asked: Asked): Promise<void> {
     const turn = this.#queue.then(() => this.#ask(asked));
+    this.#queue = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Undefined where the host has no terminal to give. */
+  pane(request: PaneRequest, lend: Host['pane']): Promise<number | undefined> {
+    if (lend === undefined) return Promise.resolve(undefined);
+    const turn = this.#queue.then(() => {
+      if (this.#signal.aborted) throw interrupted();
+      return lend(request, this.#signal);
+    });
     this.#queue = turn.catch(() => {});
     return turn;
   }

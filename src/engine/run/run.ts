@@ -256,6 +256,10 @@ class LiveRun<S> implements RunControl {
         register: (secret: Secret) => this.#redactor.add(secret),
         evidence: (id) => this.#checkpoint.marks[id]?.evidence,
         desk: this.#desk,
+        lend: () => {
+          const { host } = this.#outlets;
+          return host.pane?.bind(host);
+        },
         held: this.#held,
         fence: async () => this.#lock?.prove(phase.id),
       });

@@ -30,12 +30,16 @@ export function RowLine({ row, theme }: { row: Row; theme: Theme }): ReactNode {
 }
 
 function SpanText({ part, theme }: { part: Span; theme: Theme }): ReactNode {
-  const color = theme.color && part.tone ? TONE_COLOR[part.tone] : undefined;
+  const paint = theme.color ? part.paint : undefined;
+  const color = paint?.color ?? (theme.color && part.tone ? TONE_COLOR[part.tone] : undefined);
   return (
     <Text
       {...(color === undefined ? {} : { color })}
       bold={part.bold ?? false}
-      dimColor={part.tone === 'dim'}
+      {...(paint?.background === undefined ? {} : { backgroundColor: paint.background })}
+      underline={part.paint?.underline ?? false}
+      italic={part.paint?.italic ?? false}
+      dimColor={part.tone === 'dim' || part.paint?.dim === true}
       inverse={part.invert ?? false}
     >
       {part.spin ? <Spinner ascii={theme.ascii} /> : fitText(part.text, theme)}

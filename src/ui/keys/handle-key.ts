@@ -17,6 +17,8 @@ import { planKey } from './plan-keys.ts';
 
 export function handleKey(press: KeyPress, context: KeyContext): void {
   const { screen, actions } = context;
+  // Every key is the program's.
+  if (screen.screen === 'pane') return;
   delete screen.notice;
   if (press.name === 'interrupt') actions.interrupt();
   else if (screen.askingKill && answersKill(press, context)) return;
@@ -26,7 +28,10 @@ export function handleKey(press: KeyPress, context: KeyContext): void {
 }
 
 /** True when the key meant something here; otherwise it means what it means everywhere. */
-const SCREEN_KEYS: Record<Exclude<ScreenName, 'confirm'>, (press: KeyPress, context: KeyContext) => boolean> = {
+const SCREEN_KEYS: Record<
+  Exclude<ScreenName, 'confirm' | 'pane'>,
+  (press: KeyPress, context: KeyContext) => boolean
+> = {
   board: boardKey,
   log: logKey,
   plan: planKey,

@@ -58,6 +58,11 @@ export class RunStore {
     this.#soon();
   }
 
+  /** Something that is no event has changed on the screen. */
+  changed(): void {
+    this.#soon();
+  }
+
   #soon(): void {
     this.#cancel ??= this.#schedule(() => this.flush(), FLUSH_MS);
   }

@@ -3,6 +3,7 @@
  */
 import type { EventOf, Level } from '../../engine/events/types.ts';
 import type { InterruptStep, Question } from '../../engine/port.ts';
+import type { PaneView } from '../pane/run-pane.ts';
 import { LogRing } from './log-ring.ts';
 import { ResourceBoard } from './resource-board.ts';
 
@@ -48,6 +49,8 @@ export interface RunView {
   question?: Question;
   /** A sign-in that waits for a person. */
   signIn?: EventOf<'sign-in'>;
+  /** A program that has a terminal of its own on the screen. */
+  pane?: PaneView;
   interrupt?: InterruptStep;
   finished?: { outcome: EventOf<'run-finished'>['outcome']; exit: number; ms: number; next: string[] };
   /** Lines that belong to no phase. */

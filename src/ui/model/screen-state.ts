@@ -3,7 +3,7 @@
  * Separate from the run's view, so that no key can change what is true and no event can move the operator.
  */
 
-export type ScreenName = 'board' | 'log' | 'plan' | 'confirm' | 'error' | 'summary' | 'help' | 'qr';
+export type ScreenName = 'board' | 'log' | 'plan' | 'confirm' | 'error' | 'summary' | 'help' | 'qr' | 'pane';
 
 export interface LogPlace {
   /** Number of the top line; undefined follows the end. */

@@ -8,6 +8,7 @@ import type { Frame } from './frame.ts';
 import { helpScreenRows } from './help/help-rows.ts';
 import { errorScreenRows } from './outcome/error-rows.ts';
 import { summaryScreenRows } from './outcome/summary-screen.ts';
+import { paneScreenRows } from './pane/pane-rows.ts';
 import { confirmScreenRows } from './plan/confirm-screen.ts';
 import { planScreenRows } from './plan/plan-screen.ts';
 import { qrScreenRows } from './sign-in/sign-in-rows.ts';
@@ -34,6 +35,8 @@ function chosen(frame: Frame, view: RunView, screen: ScreenState, notProven: rea
       return summaryScreenRows(frame, view, screen, notProven);
     case 'qr':
       return qrScreenRows(frame, view);
+    case 'pane':
+      return view.pane ? paneScreenRows(frame, view.pane) : deployRows(frame, view, screen);
     case 'help':
       return helpScreenRows(frame, screen);
   }

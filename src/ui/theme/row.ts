@@ -13,9 +13,21 @@ export interface Span {
   bold?: boolean;
   /** Drawn reversed: the match of a search, the cursor of a field. */
   invert?: boolean;
+  /** A look that came from outside: a program's own colours in its own terminal. Means nothing here. */
+  paint?: Paint;
   /** A sign of life: drawn as a spinner, `text` is what stands there when nothing moves. One cell wide. */
   spin?: boolean;
 }
+
+/** Colours as Ink names them. */
+export interface Paint {
+  color?: string;
+  background?: string;
+  underline?: boolean;
+  italic?: boolean;
+  dim?: boolean;
+}
+
 export type Row = readonly Span[];
 
 export const span = (text: string, tone?: Tone): Span => (tone ? { text, tone } : { text });

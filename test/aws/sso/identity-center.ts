@@ -21,6 +21,8 @@ export interface IdentityCenter extends AsyncDisposable {
   /** Every token that was given and still counts. */
   tokens: Set<string>;
   account: string;
+  /** What the person who signed in may use. */
+  accounts: { id: string; name: string; roles: string[] }[];
 }
 
 export async function identityCenter(): Promise<IdentityCenter> {
@@ -32,6 +34,10 @@ export async function identityCenter(): Promise<IdentityCenter> {
     calls: [] as string[],
     tokens: new Set<string>(),
     account: '111122223333',
+    accounts: [
+      { id: '111122223333', name: 'flip-stag', roles: ['Operator', 'ReadOnly'] },
+      { id: '444455556666', name: 'flip-prod', roles: ['Operator'] },
+    ],
   } as unknown as IdentityCenter;
   const server = createServer((request, response) => {
     void answer(me, request, response);
@@ -79,6 +85,22 @@ async function answer(me: IdentityCenter, request: IncomingMessage, response: Se
     }
     case '/token':
       return token(me, JSON.parse(text), request, json, fail);
+    case '/assignment/accounts':
+    case '/assignment/roles': {
+      const url = new URL(request.url ?? '/', 'http://x');
+      me.calls.push(path.slice('/assignment/'.length));
+      const bearer = request.headers['x-amz-sso_bearer_token'];
+      if (typeof bearer !== 'string' || !me.tokens.has(bearer)) return void fail('UnauthorizedException', 401);
+      if (path === '/assignment/roles') {
+        const roles = me.accounts.find(({ id }) => id === url.searchParams.get('account_id'))?.roles ?? [];
+        return void json(200, { roleList: roles.map((roleName) => ({ roleName })) });
+      }
+      // One a page, so that a reader who stops at the first page is found out.
+      const at = Number(url.searchParams.get('next_token') ?? 0);
+      const { id, name } = me.accounts[at] ?? { id: '', name: '' };
+      const next = at + 1 < me.accounts.length ? { nextToken: String(at + 1) } : {};
+      return void json(200, { accountList: [{ accountId: id, accountName: name }], ...next });
+    }
     case '/federation/credentials': {
       me.calls.push('role-credentials');
       const bearer = request.headers['x-amz-sso_bearer_token'];

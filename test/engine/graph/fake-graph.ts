@@ -90,6 +90,7 @@ export async function runFakes(graph: FakePhase[], options: FakeRun = {}): Promi
     fence: async () => {},
     hold: () => Promise.reject(new Error('a fake phase holds nothing')),
     follow: () => Promise.reject(new Error('a fake phase holds nothing')),
+    pane: async () => undefined,
     held: () => undefined,
   });
   const result = await runGraph({
