@@ -12,11 +12,37 @@ const keycloak = {
 };
 
 export const HUB_KEYS: readonly EnvKey[] = [
-  { key: 'POSTGRES_USER', kind: 'identifier', required: 'always', ...input, words: 'user of the database' },
-  { key: 'POSTGRES_DB', kind: 'identifier', required: 'always', ...input, words: 'name of the database' },
-  { key: 'POSTGRES_VERSION', kind: 'text', required: 'never', ...input, words: 'engine version of the database' },
+  {
+    key: 'POSTGRES_USER',
+    group: 'database',
+    setup: 'derive',
+    suggest: () => 'flip_admin',
+    kind: 'identifier',
+    required: 'always',
+    ...input,
+    words: 'user of the database',
+  },
+  {
+    key: 'POSTGRES_DB',
+    group: 'database',
+    setup: 'derive',
+    suggest: () => 'flip',
+    kind: 'identifier',
+    required: 'always',
+    ...input,
+    words: 'name of the database',
+  },
+  {
+    key: 'POSTGRES_VERSION',
+    group: 'database',
+    kind: 'text',
+    required: 'never',
+    ...input,
+    words: 'engine version of the database',
+  },
   {
     key: 'DB_DELETION_PROTECTION',
+    group: 'database',
     kind: 'boolean',
     required: 'never',
     ...input,
@@ -24,6 +50,9 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'DOCKER_REGISTRY',
+    group: 'images',
+    setup: 'ask',
+    flag: 'registry',
     kind: 'registry',
     required: 'always',
     ...input,
@@ -32,6 +61,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'DOCKER_FL_REGISTRY',
+    group: 'images',
     kind: 'registry',
     required: 'never',
     ...input,
@@ -39,6 +69,9 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'DOCKER_TAG',
+    group: 'images',
+    setup: 'ask',
+    flag: 'image-tag',
     kind: 'image-tag',
     required: 'always',
     ...input,
@@ -47,6 +80,9 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'DOCKER_FL_TAG',
+    group: 'images',
+    setup: 'ask',
+    suggest: (look) => look('DOCKER_TAG'),
     kind: 'image-tag',
     required: 'always',
     ...input,
@@ -54,6 +90,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'EFS_PROVISION_IMAGE',
+    group: 'images',
     kind: 'text',
     required: 'never',
     ...input,
@@ -61,6 +98,9 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'FL_BACKEND',
+    group: 'learning',
+    setup: 'ask',
+    suggest: () => 'nvflare',
     kind: 'text',
     required: 'never',
     default: 'nvflare',
@@ -70,6 +110,8 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'FLARE_KIT_DATE',
+    group: 'learning',
+    setup: 'ask',
     kind: 'date',
     required: chosen('nvflare'),
     ...input,
@@ -77,6 +119,8 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'FLOWER_KIT_DATE',
+    group: 'learning',
+    setup: 'ask',
     kind: 'date',
     required: chosen('flower'),
     ...input,
@@ -84,6 +128,9 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'FL_KIT_SLOT_NAMES',
+    group: 'learning',
+    setup: 'ask',
+    suggest: () => '["Trust_1","Trust_2"]',
     kind: 'names',
     required: 'always',
     ...input,
@@ -92,15 +139,24 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'FL_ADMIN_DIRECTORY',
+    group: 'learning',
     kind: 'path',
     required: 'never',
     default: '/app/admin',
     ...input,
     words: 'FL admin folder in fl-api',
   },
-  { key: 'MIN_CLIENTS', kind: 'number', required: 'never', ...input, words: 'trusts that must take part in a round' },
+  {
+    key: 'MIN_CLIENTS',
+    group: 'learning',
+    kind: 'number',
+    required: 'never',
+    ...input,
+    words: 'trusts that must take part in a round',
+  },
   {
     key: 'JOB_RESOURCE_SPEC_NUM_GPUS',
+    group: 'learning',
     kind: 'number',
     required: 'never',
     ...input,
@@ -108,6 +164,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'JOB_RESOURCE_SPEC_MEM_PER_GPU_IN_GIB',
+    group: 'learning',
     kind: 'number',
     required: 'never',
     ...input,
@@ -115,12 +172,16 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'NET_ENDPOINTS',
+    group: 'learning',
     kind: 'json',
     required: 'never',
     words: 'FL nets and their addresses; Terraform builds it on ECS',
   },
   {
     key: 'SES_VERIFIED_EMAIL',
+    group: 'names',
+    setup: 'ask',
+    flag: 'email',
     kind: 'email',
     required: 'always',
     ...input,
@@ -129,6 +190,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'ENFORCE_MFA',
+    group: 'users',
     kind: 'boolean',
     required: 'never',
     ...input,
@@ -136,6 +198,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'INTERNAL_SERVICE_KEY_HEADER',
+    group: 'secrets',
     kind: 'header',
     required: 'never',
     default: 'X-Internal-Service-Key',
@@ -144,6 +207,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'TRUST_API_KEY_HEADER',
+    group: 'secrets',
     kind: 'header',
     required: 'never',
     default: 'Authorization',
@@ -152,6 +216,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'AUTH_BACKEND',
+    group: 'users',
     kind: 'text',
     required: 'never',
     default: 'cognito',
@@ -159,10 +224,25 @@ export const HUB_KEYS: readonly EnvKey[] = [
     recorded: true,
     words: 'who signs users in',
   },
-  { key: 'KEYCLOAK_PUBLIC_URL', kind: 'url', required: keycloak, recorded: true, words: 'public address of Keycloak' },
-  { key: 'KEYCLOAK_REALM', kind: 'text', required: keycloak, recorded: true, words: 'realm in Keycloak' },
+  {
+    key: 'KEYCLOAK_PUBLIC_URL',
+    group: 'users',
+    kind: 'url',
+    required: keycloak,
+    recorded: true,
+    words: 'public address of Keycloak',
+  },
+  {
+    key: 'KEYCLOAK_REALM',
+    group: 'users',
+    kind: 'text',
+    required: keycloak,
+    recorded: true,
+    words: 'realm in Keycloak',
+  },
   {
     key: 'KEYCLOAK_CLIENT_ID',
+    group: 'users',
     kind: 'text',
     required: keycloak,
     recorded: true,
@@ -170,11 +250,19 @@ export const HUB_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'BLACKLISTED_MODEL_FILES',
+    group: 'users',
     kind: 'text',
     required: 'never',
     recorded: true,
     words: 'file names the UI refuses',
   },
-  { key: 'RELEASE_VERSION', kind: 'text', required: 'never', words: 'version the UI shows' },
-  { key: 'LOG_RETENTION_DAYS', kind: 'number', required: 'never', ...input, words: 'days that log groups are kept' },
+  { key: 'RELEASE_VERSION', group: 'users', kind: 'text', required: 'never', words: 'version the UI shows' },
+  {
+    key: 'LOG_RETENTION_DAYS',
+    group: 'network',
+    kind: 'number',
+    required: 'never',
+    ...input,
+    words: 'days that log groups are kept',
+  },
 ];

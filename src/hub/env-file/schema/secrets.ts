@@ -6,6 +6,7 @@ const secret = { secret: true, recorded: true } as const;
 export const SECRET_KEYS: readonly EnvKey[] = [
   {
     key: 'AES_KEY_BASE64',
+    group: 'secrets',
     kind: 'base64-32',
     required: 'always',
     minted: true,
@@ -16,6 +17,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'INTERNAL_SERVICE_KEY',
+    group: 'secrets',
     kind: 'service-key',
     required: 'always',
     minted: true,
@@ -26,6 +28,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'INTERNAL_SERVICE_KEY_HASH',
+    group: 'secrets',
     kind: 'sha256',
     required: 'always',
     minted: true,
@@ -36,6 +39,8 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'ADMIN_USER_PASSWORD',
+    group: 'secrets',
+    setup: 'ask',
     kind: 'password',
     required: 'never',
     ...secret,
@@ -43,6 +48,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'AES_TRUST_KEYS',
+    group: 'secrets',
     kind: 'json',
     required: 'never',
     ...secret,
@@ -50,6 +56,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'POSTGRES_PASSWORD',
+    group: 'secrets',
     kind: 'text',
     required: 'never',
     secret: true,
