@@ -2,6 +2,7 @@
  * What a command is given by whoever parsed its words: options, the process around it, and the ways it may draw.
  * Everything is injectable, so that tests need no process; a command never imports a host.
  */
+import type { AskForm } from '../engine/form-port.ts';
 import type { ForwardScreen } from '../engine/forward-port.ts';
 import type { Host, RunControl } from '../engine/port.ts';
 
@@ -44,6 +45,15 @@ export interface Options {
   transport?: string;
   pool?: string;
   kit?: string;
+  set?: string[];
+  step?: string[];
+  account?: string;
+  profile?: string;
+  region?: string;
+  domain?: string;
+  email?: string;
+  registry?: string;
+  'image-tag'?: string;
 }
 
 export interface Io {
@@ -78,6 +88,8 @@ export interface CommandContext {
   questions: Host;
   /** Draws the forward manager; undefined where there is no screen. */
   forwardScreen: ForwardScreen | undefined;
+  /** Asks page after page, on a screen or line by line; undefined where nobody can be asked. */
+  askForm?: AskForm | undefined;
   /** True once SIGTERM came. */
   terminated: () => boolean;
 }

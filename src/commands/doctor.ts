@@ -47,7 +47,8 @@ export async function run(ctx: CommandContext): Promise<number> {
   return exit;
 }
 
-function doctorContext(ctx: CommandContext): DoctorContext {
+/** Also for setup, which shows the same checks. */
+export function doctorContext(ctx: CommandContext): DoctorContext {
   const { env, cwd } = ctx.io;
   const workspace = workspaceOrNone(ctx);
   const own = childEnvironment(env);

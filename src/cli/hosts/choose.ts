@@ -1,5 +1,6 @@
 /** Which host draws: NDJSON, plain lines, or the Ink screen. The screen's code is loaded only when it is chosen. */
 import type { HostAbout, Io, Options } from '../../commands/context.ts';
+import type { AskForm } from '../../engine/form-port.ts';
 import type { ForwardScreen } from '../../engine/forward-port.ts';
 import type { Host, InterruptStep, RunControl } from '../../engine/port.ts';
 import { isCi } from '../../tools/child-environment.ts';
@@ -53,6 +54,15 @@ export function forwardScreenFor(options: Options, io: Io): ForwardScreen | unde
   if (!wantsScreen(options, io)) return undefined;
   noteTermination();
   return async (board, over) => (await import('./forward-screen.ts')).forwardScreen(options, io)(board, over);
+}
+
+/** Undefined where nobody can be asked. */
+export function formFor(options: Options, io: Io): AskForm | undefined {
+  if (!mayAsk(options, io)) return undefined;
+  noteTermination();
+  if (wantsScreen(options, io))
+    return async (form, over) => (await import('./form-screen.ts')).formScreen(options, io)(form, over);
+  return async (form, over) => (await import('./form-lines.ts')).formLines(io)(form, over);
 }
 
 async function linesHost(options: Options, io: Io): Promise<Host> {

@@ -27,6 +27,8 @@ export interface EnvKey {
   required: 'always' | 'never' | { when: (look: Look) => boolean; words: string };
   default?: string;
   choices?: readonly string[];
+  /** Its name in a question. */
+  title?: string;
   /** What it is, one line. */
   words: string;
   /** How to get a value. */

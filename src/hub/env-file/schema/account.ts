@@ -6,18 +6,10 @@ const input = { required: 'always', terraform: true, recorded: true } as const;
 
 export const ACCOUNT_KEYS: readonly EnvKey[] = [
   {
-    key: 'FLIP_AWS_ACCOUNT_ID',
-    group: 'account',
-    setup: 'ask',
-    flag: 'account',
-    kind: 'account',
-    ...input,
-    words: 'the AWS account this environment lives in; every change is refused in any other',
-    how: 'aws sts get-caller-identity --query Account --output text',
-  },
-  {
     key: 'AWS_PROFILE',
     group: 'account',
+    title: 'AWS profile',
+    how: 'aws configure sso --profile NAME',
     setup: 'ask',
     flag: 'profile',
     suggest: (_, environment) => environment.profile,
@@ -44,8 +36,20 @@ export const ACCOUNT_KEYS: readonly EnvKey[] = [
     words: 'profile expected for production, when it is not "prod"',
   },
   {
+    key: 'FLIP_AWS_ACCOUNT_ID',
+    group: 'account',
+    title: 'account id',
+    setup: 'ask',
+    flag: 'account',
+    kind: 'account',
+    ...input,
+    words: 'the AWS account this environment lives in; every change is refused in any other',
+    how: 'aws sts get-caller-identity --query Account --output text',
+  },
+  {
     key: 'AWS_REGION',
     group: 'account',
+    title: 'region',
     setup: 'ask',
     flag: 'region',
     suggest: () => 'eu-west-2',
@@ -57,6 +61,7 @@ export const ACCOUNT_KEYS: readonly EnvKey[] = [
   {
     key: 'FLIP_TFSTATE_BUCKET_NAME',
     group: 'buckets',
+    title: 'Terraform state',
     setup: 'ask',
     suggest: bucketNamed('tfstate'),
     kind: 'bucket',
@@ -68,6 +73,7 @@ export const ACCOUNT_KEYS: readonly EnvKey[] = [
   {
     key: 'FLIP_MODEL_FILES_UPLOADS_BUCKET_NAME',
     group: 'buckets',
+    title: 'model uploads',
     setup: 'ask',
     suggest: bucketNamed('uploads'),
     kind: 'bucket',
@@ -77,6 +83,7 @@ export const ACCOUNT_KEYS: readonly EnvKey[] = [
   {
     key: 'FLIP_FL_RESULTS_BUCKET_NAME',
     group: 'buckets',
+    title: 'training results',
     setup: 'ask',
     suggest: bucketNamed('results'),
     kind: 'bucket',
@@ -86,6 +93,7 @@ export const ACCOUNT_KEYS: readonly EnvKey[] = [
   {
     key: 'FLIP_APP_BUNDLES_BUCKET_NAME',
     group: 'buckets',
+    title: 'app bundles',
     setup: 'ask',
     suggest: bucketNamed('bundles'),
     kind: 'bucket',
@@ -95,6 +103,7 @@ export const ACCOUNT_KEYS: readonly EnvKey[] = [
   {
     key: 'FLIP_UI_BUCKET_NAME',
     group: 'buckets',
+    title: 'user interface',
     setup: 'ask',
     suggest: bucketNamed('ui'),
     kind: 'bucket',
@@ -104,6 +113,7 @@ export const ACCOUNT_KEYS: readonly EnvKey[] = [
   {
     key: 'AICENTRE_BUCKET_NAME',
     group: 'buckets',
+    title: 'FL kits',
     setup: 'ask',
     suggest: bucketNamed('kits'),
     kind: 'bucket',

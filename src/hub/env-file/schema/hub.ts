@@ -51,6 +51,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   {
     key: 'DOCKER_REGISTRY',
     group: 'images',
+    title: 'image registry',
     setup: 'ask',
     flag: 'registry',
     kind: 'registry',
@@ -70,6 +71,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   {
     key: 'DOCKER_TAG',
     group: 'images',
+    title: 'hub image tag',
     setup: 'ask',
     flag: 'image-tag',
     kind: 'image-tag',
@@ -81,6 +83,8 @@ export const HUB_KEYS: readonly EnvKey[] = [
   {
     key: 'DOCKER_FL_TAG',
     group: 'images',
+    title: 'FL image tag',
+    how: 'of the same release as the hub',
     setup: 'ask',
     suggest: (look) => look('DOCKER_TAG'),
     kind: 'image-tag',
@@ -99,6 +103,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   {
     key: 'FL_BACKEND',
     group: 'learning',
+    title: 'framework',
     setup: 'ask',
     suggest: () => 'nvflare',
     kind: 'text',
@@ -111,6 +116,8 @@ export const HUB_KEYS: readonly EnvKey[] = [
   {
     key: 'FLARE_KIT_DATE',
     group: 'learning',
+    title: 'NVFLARE kit date',
+    how: 'the newest folder below fl-flare-participant-kits/ of the kit bucket',
     setup: 'ask',
     kind: 'date',
     required: chosen('nvflare'),
@@ -120,6 +127,8 @@ export const HUB_KEYS: readonly EnvKey[] = [
   {
     key: 'FLOWER_KIT_DATE',
     group: 'learning',
+    title: 'Flower kit date',
+    how: 'the newest folder below fl-flower-participant-kits/ of the kit bucket',
     setup: 'ask',
     kind: 'date',
     required: chosen('flower'),
@@ -129,6 +138,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   {
     key: 'FL_KIT_SLOT_NAMES',
     group: 'learning',
+    title: 'kit slots',
     setup: 'ask',
     suggest: () => '["Trust_1","Trust_2"]',
     kind: 'names',
@@ -180,6 +190,7 @@ export const HUB_KEYS: readonly EnvKey[] = [
   {
     key: 'SES_VERIFIED_EMAIL',
     group: 'names',
+    title: 'e-mail',
     setup: 'ask',
     flag: 'email',
     kind: 'email',

@@ -17,6 +17,7 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
   {
     key: 'ALB_SUBDOMAIN',
     group: 'names',
+    title: 'web address',
     setup: 'ask',
     flag: 'domain',
     kind: 'hostname',
@@ -28,6 +29,7 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
   {
     key: 'NLB_SUBDOMAIN',
     group: 'names',
+    title: 'FL address',
     setup: 'ask',
     suggest: publicName((name) => `fl.${name}`),
     kind: 'hostname',
@@ -39,6 +41,8 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
   {
     key: 'PUBLIC_ZONE_NAME',
     group: 'names',
+    title: 'hosted zone',
+    how: 'aws route53 list-hosted-zones',
     setup: 'ask',
     kind: 'hostname',
     required: 'never',
@@ -110,8 +114,21 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
     words: 'port trusts reach the FL server on',
   },
   {
+    key: 'DEPLOY_TRUST_EC2',
+    group: 'trusts',
+    title: 'trust host',
+    setup: 'ask',
+    kind: 'boolean',
+    required: 'always',
+    ...input,
+    words: 'whether a trust host stands in this account',
+    how: 'true for a trust host in this account, false for a hub alone',
+    destructiveIfAbsent: 'a trust host would be made, or an existing one destroyed with its data',
+  },
+  {
     key: 'LOCAL_TRUST_PUBLIC_IPS',
     group: 'trusts',
+    title: 'on-premises trusts',
     setup: 'ask',
     suggest: () => '[]',
     kind: 'ip-list',
@@ -124,6 +141,7 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
   {
     key: 'K8S_TRUST_PUBLIC_IPS',
     group: 'trusts',
+    title: 'Kubernetes trusts',
     setup: 'ask',
     suggest: () => '[]',
     kind: 'ip-list',
@@ -132,17 +150,6 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
     words: 'public addresses of trusts that run in Kubernetes',
     how: '[] when there are none',
     destructiveIfAbsent: 'every Kubernetes trust would lose its way to the FL endpoint',
-  },
-  {
-    key: 'DEPLOY_TRUST_EC2',
-    group: 'trusts',
-    setup: 'ask',
-    kind: 'boolean',
-    required: 'always',
-    ...input,
-    words: 'whether a trust host stands in this account',
-    how: 'true for a trust host in this account, false for a hub alone',
-    destructiveIfAbsent: 'a trust host would be made, or an existing one destroyed with its data',
   },
   {
     key: 'MANAGE_DNS',

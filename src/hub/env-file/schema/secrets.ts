@@ -7,6 +7,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   {
     key: 'AES_KEY_BASE64',
     group: 'secrets',
+    title: 'payload key',
     kind: 'base64-32',
     required: 'always',
     minted: true,
@@ -18,6 +19,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   {
     key: 'INTERNAL_SERVICE_KEY',
     group: 'secrets',
+    title: 'internal key',
     kind: 'service-key',
     required: 'always',
     minted: true,
@@ -40,6 +42,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   {
     key: 'ADMIN_USER_PASSWORD',
     group: 'secrets',
+    title: 'admin password',
     setup: 'ask',
     kind: 'password',
     required: 'never',
