@@ -10,11 +10,14 @@ import {
   type EnvKey,
   isPlaceholder,
   isRequired,
+  type Look,
   readEnvironment,
   schemaOf,
   serviceKeyHash,
 } from '../../hub/index.ts';
 import type { Given } from './given.ts';
+
+export type Hints = (key: string, look: Look) => string | undefined;
 
 /** Where a value comes from. */
 export type Origin = 'given' | 'typed' | 'file' | 'suggested' | 'none';
@@ -34,7 +37,7 @@ export interface AnswersOptions {
   /** The file as it is; undefined when there is none. */
   file: EnvDocument | undefined;
   /** Suggestions from this machine, by key: the region of the profile. */
-  hints?: (key: string) => string | undefined;
+  hints?: Hints;
 }
 
 /** Their absence destroys something, so that nothing is assumed about them where nobody sees it. */
@@ -45,7 +48,7 @@ export class Answers {
   readonly #given: ReadonlyMap<string, Given>;
   readonly #typed: Map<string, string>;
   readonly #file: ReadonlyMap<string, string>;
-  readonly #hints: (key: string) => string | undefined;
+  readonly #hints: Hints;
 
   constructor(options: AnswersOptions) {
     this.environment = options.environment;
@@ -98,15 +101,14 @@ export class Answers {
     return isRequired(row, this.look) && !row.minted ? 'needs a value' : undefined;
   }
 
-  /** Asked and required, and nothing but a person can know it; for whoever may not ask. */
+  /** Asked and required, and nothing but a person can know it; for whoever may not ask. What follows from it is not named. */
   unanswered(): EnvKey[] {
-    return ENV_SCHEMA.filter(
-      (row) =>
-        row.setup === 'ask' &&
-        this.applies(row) &&
-        isRequired(row, this.look) &&
-        (this.value(row.key) === '' || (isExplicit(row) && this.origin(row.key) === 'suggested')),
-    );
+    return ENV_SCHEMA.filter((row) => {
+      if (row.setup !== 'ask' || !this.applies(row) || !isRequired(row, this.look)) return false;
+      const origin = this.origin(row.key);
+      if (isExplicit(row)) return origin === 'suggested' || origin === 'none';
+      return row.suggest === undefined && this.value(row.key) === '';
+    });
   }
 
   /** Everything the file will say that setup knows of, in the order of the schema. */
@@ -140,7 +142,7 @@ export class Answers {
   #suggestion(key: string): string | undefined {
     const row = schemaOf(key);
     if (row?.setup === undefined) return undefined;
-    return this.#hints(key) ?? row.suggest?.(this.look, this.environment);
+    return this.#hints(key, this.look) ?? row.suggest?.(this.look, this.environment);
   }
 }
 

@@ -5,13 +5,14 @@
 import type { BucketName } from '../../aws/bucket-name.ts';
 import type { Checked } from '../../doctor/run-checks.ts';
 import { ENVIRONMENTS, type Environment } from '../../engine/environments.ts';
-import type { Form, FormField, FormNote, FormPage } from '../../engine/form-port.ts';
+import type { Form, FormNote, FormPage } from '../../engine/form-port.ts';
 import { EnvDocument, type EnvKey, type Written } from '../../hub/index.ts';
 import { Answers } from './answers.ts';
 import type { Given } from './given.ts';
 import { forgetAnswers, keepAnswers, keptAnswers } from './kept.ts';
-import type { SetupLooks } from './looks.ts';
-import { bucketNote, changeNotes, errorNote, machineNotes } from './notes.ts';
+import { profileHints, type SetupLooks } from './looks.ts';
+import { bucketNote, errorNote } from './notes.ts';
+import { environmentPage, machinePage, stepsPage, summaryPage } from './page-views.ts';
 import {
   fieldOf,
   KEYS_FIELD,
@@ -20,6 +21,7 @@ import {
   QUESTION_PAGES,
   type QuestionPage,
   secretFields,
+  TYPED_KEYS,
 } from './pages.ts';
 import { plannedFile, readFrom, saveSetup } from './save.ts';
 import { SETUP_STEPS } from './steps.ts';
@@ -103,7 +105,7 @@ export class SetupFlow implements Form {
     this.#complaints.delete(id);
     this.#failure = undefined;
     if (id === 'environment') this.#chosen = value;
-    else if (id === KEYS_FIELD) this.#chooseKeys(value === 'typed');
+    else if (id === KEYS_FIELD) this.#chooseKeys(value === TYPED_KEYS);
     else if (this.#here() === 'steps') this.#steps.set(id, value === 'now');
     else this.#answers?.type(id, value);
     this.#tell();
@@ -181,13 +183,8 @@ export class SetupFlow implements Form {
       given: this.#o.given,
       file: this.#from === undefined ? undefined : EnvDocument.parse(this.#from),
       typed: new Map(Object.entries(kept?.answers ?? {})),
-      hints: (key) => this.#hint(key),
+      hints: profileHints(this.#o.looks),
     });
-  }
-
-  #hint(key: string): string | undefined {
-    const profile = this.#answers?.look('AWS_PROFILE');
-    return key === 'AWS_REGION' && profile !== undefined ? this.#o.looks.profile(profile)?.region : undefined;
   }
 
   #write(): void {
@@ -242,52 +239,14 @@ export class SetupFlow implements Form {
     if (questions) return this.#questionPage(questions);
     switch (this.#here()) {
       case 'environment':
-        return this.#environmentPage();
+        return environmentPage(this.#o.workspace, this.#chosen);
       case 'machine':
-        return this.#machinePage();
+        return machinePage(this.#checked, this.#machine !== 'done', this.#resumed);
       case 'summary':
-        return this.#summaryPage();
+        return summaryPage(this.#answers as Answers, this.#from !== undefined, this.#failure ? [] : this.#obstacle());
       default:
-        return this.#stepsPage();
+        return stepsPage((this.#answers as Answers).environment, this.#written, this.#steps);
     }
-  }
-
-  #environmentPage(): FormPage {
-    const names = Object.values(ENVIRONMENTS).filter((e) => e.terraform !== undefined);
-    const field: FormField = {
-      id: 'environment',
-      title: 'environment',
-      value: this.#chosen,
-      kind: 'choice',
-      choices: names.map((e) => ({ value: e.name, words: `${e.envFile}, usually with AWS profile ${e.profile}` })),
-      origin: '',
-      fixed: false,
-      help: ['Each environment has an account, a state bucket and a file of its own.'],
-      flag: '--env',
-    };
-    return {
-      id: 'environment',
-      title: 'Environment',
-      intro: [`Which environment is set up in ${this.#o.workspace}?`],
-      fields: [field],
-      notes: [],
-      onward: 'go on',
-    };
-  }
-
-  #machinePage(): FormPage {
-    const running = this.#machine !== 'done';
-    const again: FormNote[] = this.#resumed
-      ? [{ mark: 'plain', text: 'Answers of a setup that was interrupted are kept; it goes on where it was.' }]
-      : [];
-    return {
-      id: 'machine',
-      title: 'This machine',
-      intro: ['What doctor finds here. Setup can go on meanwhile; deploy needs what is marked as failed.'],
-      fields: [],
-      notes: [...again, ...machineNotes(this.#checked, running)],
-      onward: 'go on',
-    };
   }
 
   #questionPage(page: QuestionPage): FormPage {
@@ -297,64 +256,18 @@ export class SetupFlow implements Form {
       page.id === 'secrets'
         ? secretFields(answers, this.#typesKeys, extras)
         : pageRows(page, answers).map((row) => fieldOf(row, answers, extras(row)));
-    return { ...page, fields, notes: [], onward: 'go on' };
-  }
-
-  #summaryPage(): FormPage {
-    const answers = this.#answers as Answers;
-    const { envFile } = answers.environment;
-    const what = this.#from === undefined ? `${envFile} is new` : `${envFile} is edited in place; a dated copy is kept`;
-    return {
-      id: 'summary',
-      title: 'Summary',
-      intro: [`Nothing is written yet. ${what}; .gitignore gets a line for every file with a secret.`],
-      fields: [],
-      notes: [...this.#planTrouble(answers), ...changeNotes(answers)],
-      onward: `write ${envFile}`,
-    };
+    return { id: page.id, title: page.title, intro: page.intro, fields, notes: [], onward: 'go on' };
   }
 
   /** What would stop the write is said before it is tried. */
-  #planTrouble(answers: Answers): FormNote[] {
+  #obstacle(): FormNote[] {
+    const answers = this.#answers as Answers;
     try {
       plannedFile(answers, this.#from, answers.environment.envFile);
       return [];
     } catch (error) {
-      return this.#failure === undefined ? [errorNote(error)] : [];
+      return [errorNote(error)];
     }
-  }
-
-  #stepsPage(): FormPage {
-    const { environment } = this.#answers as Answers;
-    const backup = this.#written?.backup;
-    return {
-      id: 'steps',
-      title: 'What comes next',
-      intro: [
-        this.#written?.changed === false
-          ? `${environment.envFile} says all this already.`
-          : `${environment.envFile} is written, mode 0600.${backup === undefined ? '' : ` The former one is in ${backup}.`}`,
-        'These steps sign in to AWS and are asked about again before they change anything.',
-      ],
-      fields: SETUP_STEPS.map(
-        (step): FormField => ({
-          id: step.id,
-          title: step.title,
-          value: this.#steps.get(step.id) === true ? 'now' : 'later',
-          kind: 'choice',
-          choices: [
-            { value: 'later', words: '' },
-            { value: 'now', words: '' },
-          ],
-          origin: '',
-          fixed: false,
-          help: [step.words, `later: flip-hub ${step.id} --env ${environment.name}`],
-          flag: `--step ${step.id}`,
-        }),
-      ),
-      notes: [],
-      onward: 'finish',
-    };
   }
 
   #note(row: EnvKey): FormNote | undefined {

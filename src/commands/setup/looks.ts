@@ -5,6 +5,7 @@
 import type { BucketName } from '../../aws/bucket-name.ts';
 import type { Checked } from '../../doctor/run-checks.ts';
 import type { Environment } from '../../engine/environments.ts';
+import type { Hints } from './answers.ts';
 
 export interface ProfileFound {
   name: string;
@@ -21,3 +22,9 @@ export interface SetupLooks {
   /** What must never be the same in two environments, by key, as the other file has it. */
   others: (environment: Environment) => readonly { key: string; value: string; file: string }[];
 }
+
+/** The profile's region is offered as the hub's. */
+export const profileHints =
+  (looks: Pick<SetupLooks, 'profile'>): Hints =>
+  (key, look) =>
+    key === 'AWS_REGION' ? looks.profile(look('AWS_PROFILE') ?? '')?.region : undefined;

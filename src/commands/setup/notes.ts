@@ -14,12 +14,19 @@ export function machineNotes(checked: readonly Checked[], running: boolean): For
   const sorted = [...checked].sort((a, b) => URGENCY.indexOf(a.verdict) - URGENCY.indexOf(b.verdict));
   const fine = sorted.filter((c) => c.verdict === 'ok');
   return [
+    ...(running || checked.length === 0 ? [] : [headline(sorted, fine.length)]),
     ...(running
       ? [{ mark: 'busy' as const, text: `looking at this machine: ${checked.length} looked at so far` }]
       : []),
     ...sorted.filter((c) => c.verdict !== 'ok').map(checkNote),
     ...(fine.length === 0 ? [] : [{ mark: 'ok' as const, text: `fine: ${fine.map((c) => c.check.title).join(', ')}` }]),
   ];
+}
+
+function headline(all: readonly Checked[], fine: number): FormNote {
+  const blocked = [...new Set(all.filter((c) => c.verdict === 'fail').flatMap((c) => c.check.neededBy))];
+  const words = blocked.length === 0 ? 'nothing stands in the way' : `in the way of: ${blocked.join(', ')}`;
+  return { mark: blocked.length === 0 ? 'ok' : 'fail', text: `${fine} of ${all.length} fine; ${words}` };
 }
 
 function checkNote({ check, verdict, found, why, fix = [] }: Checked): FormNote {
@@ -58,9 +65,9 @@ export function bucketNote(found: BucketName | undefined): FormNote | undefined 
     case 'free':
       return { mark: 'ok', text: 'free' };
     case 'exists':
-      return { mark: 'warn', text: 'exists already: right only when it is this account’s own' };
+      return { mark: 'warn', text: 'exists: right only if it is yours' };
     case 'unknown':
-      return { mark: 'unknown', text: 'could not be looked up from here' };
+      return { mark: 'unknown', text: 'not looked up' };
     case undefined:
       return { mark: 'busy', text: 'is it free?' };
   }

@@ -51,6 +51,8 @@ export const QUESTION_PAGES: readonly QuestionPage[] = [
 
 /** Not a key: whether the keys of the hub are made for the operator or typed by them. */
 export const KEYS_FIELD = 'keys';
+export const TYPED_KEYS = 'type them';
+const MADE_KEYS = 'adopt or make';
 const OWN_KEYS = ['AES_KEY_BASE64', 'INTERNAL_SERVICE_KEY'];
 
 export const pageRows = (page: QuestionPage, answers: Answers): EnvKey[] =>
@@ -125,12 +127,9 @@ export function secretFields(answers: Answers, typed: boolean, extras: (row: Env
   const choice: FormField = {
     id: KEYS_FIELD,
     title: "the hub's keys",
-    value: typed ? 'typed' : 'made',
+    value: typed ? TYPED_KEYS : MADE_KEYS,
     kind: 'choice',
-    choices: [
-      { value: 'made', words: 'adopt or make' },
-      { value: 'typed', words: 'type them' },
-    ],
+    choices: [MADE_KEYS, TYPED_KEYS].map((value) => ({ value, words: '' })),
     origin: '',
     fixed: false,
     help: [

@@ -10,7 +10,6 @@ import { HubError } from '../../engine/errors/hub-error.ts';
 import type { EventBody } from '../../engine/events/types.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import { answerFlag, type EnvKey, type Written } from '../../hub/index.ts';
-import { refuseEndpointOverrides } from '../../tools/child-environment.ts';
 import type { CommandContext } from '../context.ts';
 import { chooseEnvironment, namedEnvironment } from '../environment.ts';
 import { lastEnvironment, rememberEnvironment } from '../preferences.ts';
@@ -25,7 +24,6 @@ import { setUpUnasked } from './unasked.ts';
 export async function run(ctx: CommandContext): Promise<number> {
   const steps = namedSteps(ctx.options.step ?? []);
   const given = givenAnswers(ctx.options, ctx.io.env);
-  refuseEndpointOverrides(ctx.io.env, ctx.options['allow-endpoint-override'] === true);
   const workspace = workspaceFor(ctx);
   refuseRehearsalWorkspace(workspace);
   const looks = realLooks(ctx, workspace);

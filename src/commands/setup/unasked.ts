@@ -8,7 +8,7 @@ import { EXIT } from '../../engine/exit-codes.ts';
 import { answerFlag, ENV_SCHEMA, EnvDocument, type EnvKey, type Written } from '../../hub/index.ts';
 import { Answers } from './answers.ts';
 import type { Given } from './given.ts';
-import type { SetupLooks } from './looks.ts';
+import { profileHints, type SetupLooks } from './looks.ts';
 import { changeText } from './notes.ts';
 import { envFileOf, readFrom, saveSetup } from './save.ts';
 import { trouble } from './trouble.ts';
@@ -32,8 +32,7 @@ export function setUpUnasked(options: UnaskedOptions): { written: Written; answe
     environment,
     given,
     file: from === undefined ? undefined : EnvDocument.parse(from),
-    hints: (key) =>
-      key === 'AWS_REGION' ? looks.profile(given.get('AWS_PROFILE')?.value ?? environment.profile)?.region : undefined,
+    hints: profileHints(looks),
   });
   refuseOpen(answers, options);
   refuseTrouble(answers, looks);
