@@ -1,5 +1,6 @@
 /**
- * Generates the documentation that comes from tables: `docs/errors.md`, `docs/invariants.md` and the tables of Terraform's READMEs.
+ * Generates what comes from tables: `docs/errors.md`, `docs/invariants.md`, the tables of Terraform's READMEs, the reference
+ * and the templates of the environment file.
  * `--check` fails when something is not up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { CATALOGUE } from '../src/engine/errors/catalogue/index.ts';
 import { CODES } from '../src/engine/errors/codes.ts';
 import { EXIT, EXIT_MEANING } from '../src/engine/exit-codes.ts';
+import { envPages } from './env-pages.ts';
 import { invariantsPage } from './invariants-page.ts';
 import { terraformReadmes } from './terraform-readmes.ts';
 
@@ -42,8 +44,13 @@ const text = [
   '',
 ].join('\n');
 
-const docs = join(import.meta.dirname, '..', 'docs');
-const pages = [{ path, text }, invariantsPage(docs), ...terraformReadmes(join(import.meta.dirname, '..', 'terraform'))];
+const root = join(import.meta.dirname, '..');
+const pages = [
+  { path, text },
+  invariantsPage(join(root, 'docs')),
+  ...envPages(root),
+  ...terraformReadmes(join(root, 'terraform')),
+];
 for (const page of pages) {
   if (!process.argv.includes('--check')) writeFileSync(page.path, page.text);
   else if (readFileSync(page.path, 'utf8') !== page.text) throw new Error(`${page.path} is out of date: npm run docs`);

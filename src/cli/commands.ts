@@ -13,6 +13,7 @@ import {
   PROFILE_OPTIONS,
   REAL_OPTIONS,
   REHEARSAL_OPTIONS,
+  SETUP_OPTIONS,
   SSH_CONFIG_OPTIONS,
 } from './options.ts';
 
@@ -81,6 +82,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     positionals: '[LOCK_ID]',
     options: { ...REAL_OPTIONS },
     load: () => import('../commands/unlock.ts'),
+  },
+  {
+    name: 'setup',
+    group: 'Start',
+    words: 'first-time set-up: asks what cannot be derived, and writes the environment file',
+    options: { ...SETUP_OPTIONS, ...REAL_OPTIONS },
+    load: () => import('../commands/setup/setup.ts'),
   },
   {
     name: 'email',

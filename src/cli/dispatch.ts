@@ -6,7 +6,7 @@ import { errorLines } from '../engine/events/line.ts';
 import type { EventOf } from '../engine/events/types.ts';
 import { EXIT } from '../engine/exit-codes.ts';
 import { helpText } from './help.ts';
-import { chooseHost, doctorScreenFor, forwardScreenFor, mayAsk, questionsHost } from './hosts/choose.ts';
+import { chooseHost, doctorScreenFor, formFor, forwardScreenFor, mayAsk, questionsHost } from './hosts/choose.ts';
 import { wasTerminated } from './hosts/signals.ts';
 import { packageDir, selfArgv } from './package.ts';
 import { type Parsed, parseCommandLine } from './parse.ts';
@@ -67,6 +67,9 @@ async function act({ command, positionals, options }: Parsed, io: Io): Promise<n
       },
       get doctorScreen() {
         return doctorScreenFor(options, io);
+      },
+      get askForm() {
+        return formFor(options, io);
       },
       terminated: wasTerminated,
     };

@@ -50,6 +50,7 @@ const REHEARSE: HomeAction = {
 };
 const ACTIONS: HomeAction[] = [
   { id: 'deploy --to update-env', label: 'Deploy', about: 'the infrastructure, up to the written environment file' },
+  { id: 'setup', label: 'Set up', about: 'ask what cannot be derived, and write the environment file' },
   { id: 'plan', label: 'Plan', about: 'what would change; changes nothing' },
   {
     id: 'forward-trust',
@@ -69,7 +70,7 @@ function look(environment: Environment, { workspace, now }: HomeInput): Found {
     detail,
   });
   if (workspace === undefined || !existsSync(join(workspace, environment.envFile)))
-    return { environment, row: row('none', `not set up: no ${environment.envFile}`) };
+    return notSetUp(environment, workspace);
   const stateDir = stateDirOf(workspace, name);
   const lock = readLocalLock(stateDir);
   if (lock && isAlive(lock.who))
@@ -92,6 +93,33 @@ function look(environment: Environment, { workspace, now }: HomeInput): Found {
   return {
     environment,
     row: row('ok', `${last.command} finished ${ago(applied?.at, now)}`, `run ${last.run.slice(-4)}`),
+  };
+}
+
+/** A setup that was left half-way is gone on with; nothing here yet is begun with staging, which can be made again. */
+function notSetUp(environment: Environment, workspace: string | undefined): Found {
+  const { name, envFile } = environment;
+  const begun = workspace !== undefined && existsSync(join(stateDirOf(workspace, name), 'setup.json'));
+  const empty =
+    workspace === undefined ||
+    !Object.values(ENVIRONMENTS).some((e) => e.terraform !== undefined && existsSync(join(workspace, e.envFile)));
+  const about = 'asks what cannot be derived, and writes the environment file';
+  return {
+    environment,
+    row: begun
+      ? { name, mark: 'warn', words: 'setup was left before it was done', detail: 'go on?' }
+      : { name, mark: 'none', words: `not set up: no ${envFile}`, detail: '' },
+    ...(begun || (empty && name === 'stag')
+      ? {
+          suggestion: {
+            id: 'setup',
+            label: `${begun ? 'Go on setting up' : 'Set up'} ${name}`,
+            about,
+            env: name,
+            urgency: begun ? 1.5 : 1,
+          },
+        }
+      : {}),
   };
 }
 

@@ -102,6 +102,30 @@ export const PROFILE_OPTIONS = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Named answers of setup; every other key is answered by `--set`. */
+export const SETUP_OPTIONS = {
+  account: { type: 'string', value: 'ID', words: 'the AWS account of the environment, 12 digits' },
+  profile: { type: 'string', value: 'NAME', words: 'the AWS profile that signs in to it' },
+  region: { type: 'string', value: 'REGION', words: 'the region of the hub' },
+  domain: { type: 'string', value: 'NAME', words: 'the public name of the UI and the API' },
+  email: { type: 'string', value: 'ADDRESS', words: "sender of the hub's mail" },
+  registry: { type: 'string', value: 'PREFIX', words: 'image registry prefix, with its final slash' },
+  'image-tag': { type: 'string', value: 'TAG', words: "tag of the hub's images" },
+  set: {
+    type: 'string',
+    multiple: true,
+    value: 'KEY=VALUE',
+    words: 'answer for any key; repeatable. A secret comes by FLIP_HUB_SET_<KEY> instead',
+    noVariable: true,
+  },
+  step: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    words: 'do this afterwards too: create-backend, generate-internal-service-key, email; repeatable',
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 export const SSH_CONFIG_OPTIONS = {
   proxy: {
     type: 'string',

@@ -3,6 +3,7 @@
  * Everything is injectable, so that tests need no process; a command never imports a host.
  */
 import type { DoctorScreen } from '../engine/doctor-port.ts';
+import type { AskForm } from '../engine/form-port.ts';
 import type { ForwardScreen } from '../engine/forward-port.ts';
 import type { Host, RunControl } from '../engine/port.ts';
 
@@ -51,6 +52,14 @@ export interface Options {
   region?: string;
   use?: string[];
   fix?: boolean;
+  set?: string[];
+  step?: string[];
+  account?: string;
+  profile?: string;
+  domain?: string;
+  email?: string;
+  registry?: string;
+  'image-tag'?: string;
 }
 
 export interface Io {
@@ -87,6 +96,8 @@ export interface CommandContext {
   forwardScreen: ForwardScreen | undefined;
   /** Draws `doctor`; undefined where there is no screen. */
   doctorScreen?: DoctorScreen | undefined;
+  /** Asks page after page, on a screen or line by line; undefined where nobody can be asked. */
+  askForm?: AskForm | undefined;
   /** True once SIGTERM came. */
   terminated: () => boolean;
 }

@@ -129,7 +129,8 @@ const fixRequest = (ctx: CommandContext, command: string): PaneRequest => ({
   start: (size) => startInPane(fixProgram(ctx, command), size),
 });
 
-function doctorContext(ctx: CommandContext): DoctorContext {
+/** Also for setup, which shows the same checks. */
+export function doctorContext(ctx: CommandContext): DoctorContext {
   const { env, cwd } = ctx.io;
   const workspace = workspaceOrNone(ctx);
   const own = childEnvironment(env);

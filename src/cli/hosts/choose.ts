@@ -1,6 +1,7 @@
 /** Which host draws: NDJSON, plain lines, or the Ink screen. The screen's code is loaded only when it is chosen. */
 import type { HostAbout, Io, Options } from '../../commands/context.ts';
 import type { DoctorScreen } from '../../engine/doctor-port.ts';
+import type { AskForm } from '../../engine/form-port.ts';
 import type { ForwardScreen } from '../../engine/forward-port.ts';
 import type { Host, InterruptStep, RunControl } from '../../engine/port.ts';
 import { isCi } from '../../tools/child-environment.ts';
@@ -62,6 +63,15 @@ export function doctorScreenFor(options: Options, io: Io): DoctorScreen | undefi
   if (!wantsScreen(options, io)) return undefined;
   noteTermination();
   return async (board, over) => (await import('./doctor-screen.ts')).doctorScreen(options, io)(board, over);
+}
+
+/** Undefined where nobody can be asked. */
+export function formFor(options: Options, io: Io): AskForm | undefined {
+  if (!mayAsk(options, io)) return undefined;
+  noteTermination();
+  if (wantsScreen(options, io))
+    return async (form, over) => (await import('./form-screen.ts')).formScreen(options, io)(form, over);
+  return async (form, over) => (await import('./form-lines.ts')).formLines(io)(form, over);
 }
 
 async function linesHost(options: Options, io: Io): Promise<Host> {

@@ -4,7 +4,7 @@
  */
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
-import { fitOf } from './readers.ts';
+import { unfitReason } from './readers.ts';
 
 export interface Assignment {
   key: string;
@@ -93,8 +93,8 @@ export class EnvDocument {
    * Throws HubError `env-value-unwritable` (naming the key, never the value) when not every reader would get the value.
    */
   with(key: string, value: string, options: SetOptions = {}): EnvDocument {
-    const fit = fitOf(value);
-    if (fit === 'none' || (fit === 'not-shell' && !options.notForShell)) throw unwritable(key);
+    const unfit = unfitReason(value, options.notForShell !== true);
+    if (unfit !== undefined) throw unwritable(key, unfit);
     const present = this.#effective.get(key);
     if (!present) return new EnvDocument(this.#bom, this.#appended(`${key}=${value}`));
     if (unquoted(present.raw) === value && present.raw !== '') return this;
@@ -157,13 +157,12 @@ function unquoted(raw: string): string {
   return raw.replace(/\\#/g, '#').replace(/\$\$/g, '$');
 }
 
-function unwritable(key: string): HubError {
+function unwritable(key: string, why: string): HubError {
   return new HubError({
     code: 'env-value-unwritable',
     who: 'operator',
     what: `the value for ${key} cannot be written into the environment file`,
-    cause:
-      'make, a shell and line readers all read this file; blanks, quotes, #, $, backslashes and the like mean something else to one of them.',
+    cause: `make, a shell and line readers (dotenv) all read this file, and would not get the same: ${why}`,
     next: [`choose a value for ${key} of letters, digits and - _ . / : + = @ , %`],
     exit: EXIT.usage,
   });

@@ -8,9 +8,9 @@ import { EXIT } from '../../engine/exit-codes.ts';
 import { Secret } from '../../engine/secret.ts';
 import { EnvDocument } from './document.ts';
 import { type EnvValue, KINDS } from './kinds.ts';
-import { readings } from './readers.ts';
+import { readings, unfitReason } from './readers.ts';
 import { resolvedValue } from './references.ts';
-import { ENV_SCHEMA, type EnvKey } from './schema.ts';
+import { ENV_SCHEMA, type EnvKey, isRequired } from './schema.ts';
 
 export interface EnvProblem {
   key: string;
@@ -149,7 +149,7 @@ class Reader {
     }
     const problem = this.#store(row, text);
     if (problem !== undefined) this.problems.push(this.#at(row.key, 'malformed', problem));
-    this.#ambiguities(row.key, KINDS[row.kind].notForShell === true);
+    if (row.group !== 'elsewhere') this.#ambiguities(row.key, KINDS[row.kind].notForShell === true);
   }
 
   /** The operator's own keys, and TF_VAR_ lines: kept as text. */
@@ -185,8 +185,7 @@ class Reader {
 
   #absent(row: EnvKey): void {
     const look = (key: string) => this.#text(key);
-    const needed = typeof row.required === 'object' ? row.required.when(look) : row.required === 'always';
-    if (!needed) return;
+    if (!isRequired(row, look)) return;
     if (row.minted) {
       this.unminted.push(row.key);
       return;
@@ -226,17 +225,26 @@ class Reader {
         ),
       );
     }
+    // A reference is understood, and told: line readers see the sign itself.
+    const refers = resolvedValue(this.#document, key)?.refers === true;
+    const unfit = refers ? undefined : (unfitReason(last.raw, !shellExcused) ?? this.#quoted(key, last.raw));
+    if (unfit !== undefined) {
+      this.problems.push(
+        this.#at(key, 'ambiguous', `means different things to make, a shell and dotenv: ${unfit}. ${REWRITE}`),
+      );
+      return;
+    }
     const read = readings(`${last.raw}${last.tail}`);
     const others = [read.make, ...(shellExcused ? [] : [read.shell])];
     if (others.some((value) => value !== read.line)) {
-      this.warnings.push(
-        this.#at(
-          key,
-          'ambiguous',
-          'is read differently by make, a shell and line readers (quotes, blanks, #, $ or a comment behind the value)',
-        ),
-      );
+      const what = refers ? 'is a reference, which line readers do not follow' : 'has blanks or a comment behind it';
+      this.warnings.push(this.#at(key, 'ambiguous', `${what}: make, a shell and line readers get different values`));
     }
+  }
+
+  /** Quotes around a list: we and dotenv take them off, make does not. */
+  #quoted(key: string, raw: string): string | undefined {
+    return this.#document.value(key) === raw ? undefined : 'a shell and dotenv drop quotes, make keeps them';
   }
 
   #at(key: string, kind: EnvProblem['kind'], words: string): EnvProblem {
@@ -244,6 +252,8 @@ class Reader {
     return { key, kind, words, ...(line === undefined ? {} : { line }) };
   }
 }
+
+const REWRITE = 'Write it bare, in letters, digits and - _ . / : + = @ , %';
 
 const BUCKETS = [
   'FLIP_TFSTATE_BUCKET_NAME',

@@ -24,6 +24,27 @@ export function fitOf(value: string): 'all' | 'not-shell' | 'none' {
   return shell === undefined ? 'none' : 'not-shell';
 }
 
+const REASONS: readonly (readonly [sign: RegExp, why: string])[] = [
+  [/[\n\r\0]/, 'a line break or a null byte cannot be in a line'],
+  [/^[ \t]|[ \t]$/, 'make keeps a blank at its end, a shell and dotenv drop it'],
+  [/\$\$/, 'for make "$$" is one dollar sign, for a shell its process number, for dotenv two signs'],
+  [/\$/, 'for make and a shell "$" begins a reference to another key, for line readers it is a sign'],
+  [/\\#/, 'for make "\\#" is a "#", for dotenv it is two signs'],
+  [/#/, 'for make "#" begins a comment, wherever it stands'],
+  [/\\/, 'for a shell "\\" takes the meaning from the next sign and is gone, make keeps it'],
+  [/["']/, 'a shell and dotenv drop quotes, make keeps them as part of the value'],
+  [/[ \t]/, 'for a shell the value ends at the first blank, and what follows is run as a command'],
+  [/[;&|<>()`]/, 'for a shell ; & | < > ( ) and ` are not part of a value'],
+  [/~/, 'for a shell "~" stands for a home folder'],
+];
+
+/** Why a value means different things to make, a shell and line readers, in words; undefined when they agree. */
+export function unfitReason(value: string, forShell = true): string | undefined {
+  const fit = fitOf(value);
+  if (fit === 'all' || (fit === 'not-shell' && !forShell)) return undefined;
+  return REASONS.find(([sign]) => sign.test(value))?.[1] ?? 'make, a shell and line readers disagree about it';
+}
+
 /** make keeps trailing blanks, takes `#` for a comment anywhere, and `$` for a reference. */
 function asMake(rest: string): string | undefined {
   let value = '';

@@ -2,8 +2,8 @@
  * Puts an edited environment file in place: whole or not at all, mode 0600, with a dated copy of what stood there
  * before. Owns the backups folder (the last five of each file); never writes through a link.
  */
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import { diskError, writeFileAtomic } from '../../engine/run/atomic-file.ts';
@@ -36,6 +36,7 @@ export function readEnvFile(path: string): string | undefined {
 
 /** Throws `env-file-changed` when the file is no longer what the edit was made from, so that no edit of another is lost. */
 export function writeEnvFile(path: string, text: string, o: WriteOptions): Written {
+  for (const folder of [dirname(path), o.backups]) removeHalfWritten(folder);
   const present = readEnvFile(path);
   if (present !== o.from) throw changedMeanwhile(path);
   if (present === text) {
@@ -45,6 +46,25 @@ export function writeEnvFile(path: string, text: string, o: WriteOptions): Writt
   const backup = present === undefined ? undefined : saveBackup(path, present, o);
   writeFileAtomic(path, text, 0o600);
   return { backup, changed: true };
+}
+
+/** What an edit that was killed left: its secrets are of no use to anybody any more. Of a process that lives it stays. */
+function removeHalfWritten(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const pid = /^\.(\d+)\.[0-9a-z]+\.tmp$/.exec(name)?.[1];
+    if (pid !== undefined && !lives(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    // Not ours to signal, but there.
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function saveBackup(path: string, text: string, o: WriteOptions): string {

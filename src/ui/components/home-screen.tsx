@@ -3,7 +3,6 @@
  * The lists draw, home-state.ts decides: a list that kept its own cursor would lag behind keys that arrive together.
  */
 import { Box, useInput, useStdin, useWindowSize } from 'ink';
-import SelectInput from 'ink-select-input';
 import { type ReactNode, useState } from 'react';
 import { keyPresses } from '../keys/key-press.ts';
 import { homeActions, homeKey, newHomeState } from '../model/home-state.ts';
@@ -17,11 +16,10 @@ import {
   homeHeader,
   homeLayout,
   homeMiddle,
-  listMark,
 } from '../screens/home/home-rows.ts';
-import type { Row } from '../theme/row.ts';
 import type { Theme } from '../theme/theme.ts';
-import { RowLine, Rows } from './rows.tsx';
+import { List } from './list.tsx';
+import { Rows } from './rows.tsx';
 
 export interface HomeScreenProps {
   view: HomeView;
@@ -72,31 +70,5 @@ export function HomeScreen({ view, theme, onChoice, size: fixed }: HomeScreenPro
       />
       <Rows rows={homeFooter(frame, view, layout.blank)} theme={theme} />
     </Box>
-  );
-}
-
-interface ListProps {
-  rows: readonly Row[];
-  cursor: number;
-  height: number;
-  focused: boolean;
-  theme: Theme;
-}
-
-function List({ rows, cursor, height, focused, theme }: ListProps): ReactNode {
-  if (rows.length === 0 || height < 1) return null;
-  return (
-    <SelectInput
-      // A new list for a new cursor: it takes its cursor only at birth.
-      key={cursor}
-      items={rows.map((_, i) => ({ label: String(i), value: i }))}
-      initialIndex={cursor}
-      limit={height}
-      isFocused={false}
-      indicatorComponent={({ isSelected }) => (
-        <RowLine row={listMark(theme, isSelected === true, focused)} theme={theme} />
-      )}
-      itemComponent={({ label }) => <RowLine row={rows[Number(label)] ?? []} theme={theme} />}
-    />
   );
 }

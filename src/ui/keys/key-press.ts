@@ -14,6 +14,7 @@ export type KeyName =
   | 'escape'
   | 'tab'
   | 'backspace'
+  | 'clear'
   | 'interrupt'
   | 'char';
 
@@ -51,6 +52,7 @@ const FLAGS: readonly (readonly [keyof Key, KeyName])[] = [
 
 export function keyPresses(input: string, key: Key): KeyPress[] {
   if (key.ctrl && input === 'c') return [{ name: 'interrupt', char: '' }];
+  if (key.ctrl && input === 'u') return [{ name: 'clear', char: '' }];
   const flag = FLAGS.find(([property]) => key[property] === true);
   if (flag) return [{ name: flag[1], char: '' }];
   if (key.ctrl || key.meta) return [];

@@ -41,7 +41,7 @@ describe('an environment file that nobody edited', () => {
       fc.property(anyFile, (text) => {
         expect(parse(text).print()).toBe(text);
       }),
-      { numRuns: 500 },
+      { numRuns: 10_000 },
     );
   });
   it.each(['', '\uFEFF', 'A=1', 'A=1\r\n\r\n', '\n\n', 'A=1\rB=2\n'])('%j', (text) =>
@@ -70,7 +70,7 @@ describe('an edit', () => {
         expect(parse(after.print()).print()).toBe(after.print());
         expect(parse(after.print()).value(key)).toBe(value);
       }),
-      { numRuns: 1000 },
+      { numRuns: 10_000 },
     );
   });
 

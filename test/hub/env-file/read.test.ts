@@ -5,7 +5,10 @@ import { SAMPLE } from './sample.ts';
 
 const reference = (key: string) => ['$', `{${key}}`].join('');
 const without = (key: string) => SAMPLE.replace(new RegExp(`^${key}=.*\n`, 'm'), '');
-const having = (key: string, value: string) => SAMPLE.replace(new RegExp(`^${key}=.*$`, 'm'), `${key}=${value}`);
+const having = (key: string, value: string) => {
+  const line = new RegExp(`^${key}=.*$`, 'm');
+  return line.test(SAMPLE) ? SAMPLE.replace(line, () => `${key}=${value}`) : `${SAMPLE}${key}=${value}\n`;
+};
 const problems = (text: string, environment: 'stag' | 'production' = 'stag') =>
   readEnvironment(text, environment).problems.map((p) => `${p.key} ${p.kind}`);
 
@@ -114,18 +117,45 @@ describe('all problems at once', () => {
   });
 });
 
+describe('a value that make, a shell and dotenv take differently would deploy something nobody meant', () => {
+  it.each([
+    ['POSTGRES_USER', '"flip"', 'drop quotes'],
+    ['POSTGRES_USER', "'flip'", 'drop quotes'],
+    ['BLACKLISTED_MODEL_FILES', 'a.txt b.txt', 'ends at the first blank'],
+    ['ADMIN_USER_PASSWORD', 'Abcdefgh$$12345', 'one dollar sign'],
+    ['ADMIN_USER_PASSWORD', 'Abcdefgh\\#12345', 'two signs'],
+    ['ADMIN_USER_PASSWORD', 'Abcdefgh#12345', 'begins a comment'],
+    ['ADMIN_USER_PASSWORD', 'Abcdefgh\\12345', 'takes the meaning'],
+    ['ADMIN_USER_PASSWORD', 'Abcdefgh;12345x', 'not part of a value'],
+    ['FL_KIT_SLOT_NAMES', `'["a"]'`, 'drop quotes'],
+  ])('%s=%s is refused with line, reason and way out, and a secret is not repeated', (key, value, reason) => {
+    const reading = readEnvironment(having(key, value), 'stag');
+    const problem = reading.problems.find((p) => p.key === key);
+    expect(problem?.words).toContain(reason);
+    expect(problem?.words).toContain('Write it bare');
+    expect(problem?.line).toBe(reading.document.assignment(key)?.line);
+    expect(problem?.words).not.toContain('Abcdefgh');
+    expect(() => refuseProblems(reading, '.env.stag')).toThrow(key);
+  });
+});
+
 describe('what will surprise somebody is warned of', () => {
   const warnings = (text: string) =>
     readEnvironment(text, 'stag')
       .warnings.map((w) => w.words)
       .join('\n');
 
-  it('quotes, a comment behind a value, trailing blanks: readers disagree', () => {
-    for (const value of ['"flip"', 'flip # user', 'flip ', "'flip'"]) {
+  it('a comment behind a value, trailing blanks: readers disagree', () => {
+    for (const value of ['flip # user', 'flip ']) {
       const reading = readEnvironment(having('POSTGRES_USER', value), 'stag');
       expect(reading.values.text('POSTGRES_USER')).toBe('flip');
       expect(reading.warnings.map((w) => w.key)).toEqual(['POSTGRES_USER']);
     }
+  });
+
+  it('of a key that is other tooling’s business nothing is said', () => {
+    const reading = readEnvironment(`${SAMPLE}NETWORKING_INGRESS_CIDRS=["10.0.0.0/8"]\n`, 'stag');
+    expect([...reading.problems, ...reading.warnings]).toEqual([]);
   });
 
   it('one key twice with different values', () => {

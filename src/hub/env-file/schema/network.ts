@@ -1,12 +1,25 @@
 /** Names, ports and who may reach the hub. */
 import type { EnvKey } from '../schema.ts';
+import { publicName } from './suggestions.ts';
 
 const input = { terraform: true, recorded: true } as const;
 
 export const NETWORK_KEYS: readonly EnvKey[] = [
-  { key: 'VPC_NAME', kind: 'text', required: 'never', default: 'flip-vpc', ...input, words: 'Name tag of the VPC' },
+  {
+    key: 'VPC_NAME',
+    group: 'network',
+    kind: 'text',
+    required: 'never',
+    default: 'flip-vpc',
+    ...input,
+    words: 'Name tag of the VPC',
+  },
   {
     key: 'ALB_SUBDOMAIN',
+    group: 'names',
+    title: 'web address',
+    setup: 'ask',
+    flag: 'domain',
     kind: 'hostname',
     required: 'always',
     ...input,
@@ -15,6 +28,10 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'NLB_SUBDOMAIN',
+    group: 'names',
+    title: 'FL address',
+    setup: 'ask',
+    suggest: publicName((name) => `fl.${name}`),
     kind: 'hostname',
     required: 'always',
     ...input,
@@ -23,6 +40,10 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'PUBLIC_ZONE_NAME',
+    group: 'names',
+    title: 'hosted zone',
+    how: 'aws route53 list-hosted-zones',
+    setup: 'ask',
     kind: 'hostname',
     required: 'never',
     ...input,
@@ -30,6 +51,9 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'CENTRAL_HUB_API_URL',
+    group: 'names',
+    setup: 'derive',
+    suggest: publicName((name) => `https://${name}/api`),
     kind: 'url',
     required: 'never',
     recorded: true,
@@ -38,6 +62,7 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'FLIP_API_INTERNAL_URL',
+    group: 'names',
     kind: 'url',
     required: 'never',
     words:
@@ -45,24 +70,43 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'API_PORT',
+    group: 'network',
     kind: 'port',
     required: 'never',
     default: '8080',
     ...input,
     words: 'port of the API on a local machine',
   },
-  { key: 'DB_PORT', kind: 'port', required: 'never', default: '5432', ...input, words: 'port of PostgreSQL' },
+  {
+    key: 'DB_PORT',
+    group: 'network',
+    kind: 'port',
+    required: 'never',
+    default: '5432',
+    ...input,
+    words: 'port of PostgreSQL',
+  },
   {
     key: 'UI_PORT',
+    group: 'network',
     kind: 'port',
     required: 'never',
     default: '443',
     ...input,
     words: 'port of the UI on a local machine',
   },
-  { key: 'FL_API_PORT', kind: 'port', required: 'never', default: '8000', ...input, words: 'port of the FL API' },
+  {
+    key: 'FL_API_PORT',
+    group: 'network',
+    kind: 'port',
+    required: 'never',
+    default: '8000',
+    ...input,
+    words: 'port of the FL API',
+  },
   {
     key: 'FL_SERVER_PORT',
+    group: 'network',
     kind: 'port',
     required: 'never',
     default: '8002',
@@ -70,7 +114,23 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
     words: 'port trusts reach the FL server on',
   },
   {
+    key: 'DEPLOY_TRUST_EC2',
+    group: 'trusts',
+    title: 'trust host',
+    setup: 'ask',
+    kind: 'boolean',
+    required: 'always',
+    ...input,
+    words: 'whether a trust host stands in this account',
+    how: 'true for a trust host in this account, false for a hub alone',
+    destructiveIfAbsent: 'a trust host would be made, or an existing one destroyed with its data',
+  },
+  {
     key: 'LOCAL_TRUST_PUBLIC_IPS',
+    group: 'trusts',
+    title: 'on-premises trusts',
+    setup: 'ask',
+    suggest: () => '[]',
     kind: 'ip-list',
     required: 'always',
     ...input,
@@ -80,6 +140,10 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'K8S_TRUST_PUBLIC_IPS',
+    group: 'trusts',
+    title: 'Kubernetes trusts',
+    setup: 'ask',
+    suggest: () => '[]',
     kind: 'ip-list',
     required: 'always',
     ...input,
@@ -88,16 +152,8 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
     destructiveIfAbsent: 'every Kubernetes trust would lose its way to the FL endpoint',
   },
   {
-    key: 'DEPLOY_TRUST_EC2',
-    kind: 'boolean',
-    required: 'always',
-    ...input,
-    words: 'whether a trust host stands in this account',
-    how: 'true, or false for a hub alone',
-    destructiveIfAbsent: 'a trust host would be made, or an existing one destroyed with its data',
-  },
-  {
     key: 'MANAGE_DNS',
+    group: 'names',
     kind: 'boolean',
     required: 'never',
     default: 'true',
@@ -106,6 +162,7 @@ export const NETWORK_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'RELEASE_WEB_ALIAS',
+    group: 'names',
     kind: 'boolean',
     required: 'never',
     default: 'false',

@@ -6,6 +6,8 @@ const secret = { secret: true, recorded: true } as const;
 export const SECRET_KEYS: readonly EnvKey[] = [
   {
     key: 'AES_KEY_BASE64',
+    group: 'secrets',
+    title: 'payload key',
     kind: 'base64-32',
     required: 'always',
     minted: true,
@@ -16,6 +18,8 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'INTERNAL_SERVICE_KEY',
+    group: 'secrets',
+    title: 'internal key',
     kind: 'service-key',
     required: 'always',
     minted: true,
@@ -26,6 +30,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'INTERNAL_SERVICE_KEY_HASH',
+    group: 'secrets',
     kind: 'sha256',
     required: 'always',
     minted: true,
@@ -36,6 +41,9 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'ADMIN_USER_PASSWORD',
+    group: 'secrets',
+    title: 'admin password',
+    setup: 'ask',
     kind: 'password',
     required: 'never',
     ...secret,
@@ -44,6 +52,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'RESEARCHER_USER_PASSWORD',
+    group: 'secrets',
     kind: 'password',
     required: 'never',
     ...secret,
@@ -51,6 +60,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'AES_TRUST_KEYS',
+    group: 'secrets',
     kind: 'json',
     required: 'never',
     ...secret,
@@ -58,6 +68,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
   },
   {
     key: 'POSTGRES_PASSWORD',
+    group: 'secrets',
     kind: 'text',
     required: 'never',
     secret: true,

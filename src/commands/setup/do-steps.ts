@@ -1,0 +1,40 @@
+/** The steps after the environment file, as one run with everything a run has: journal, lock, screen, questions. */
+import type { Environment } from '../../engine/environments.ts';
+import { awsLogin } from '../../phases/pipeline/aws-login.ts';
+import { createBackend } from '../../phases/pipeline/create-backend.ts';
+import { emailPhase } from '../../phases/pipeline/email.ts';
+import { generateInternalServiceKey } from '../../phases/pipeline/generate-internal-service-key.ts';
+import type { CommandContext } from '../context.ts';
+import { runPipeline } from '../pipeline.ts';
+import { openReal } from '../real.ts';
+
+const GRAPH = [
+  awsLogin,
+  createBackend,
+  generateInternalServiceKey,
+  emailPhase({ wait: false, resend: false, production: undefined }),
+];
+
+export async function doSteps(
+  ctx: CommandContext,
+  workspace: string,
+  environment: Environment,
+  steps: readonly string[],
+): Promise<number> {
+  const here = { ...ctx, options: { ...ctx.options, workspace, env: environment.name } };
+  const { services, account } = await openReal(here);
+  const result = await runPipeline({
+    ctx: here,
+    command: 'setup',
+    environment,
+    services,
+    graph: GRAPH,
+    selected: GRAPH.filter((phase) => phase.id === 'aws-login' || steps.includes(phase.id)),
+    rehearsal: false,
+    account,
+    aside: true,
+    next: ({ outcome }) =>
+      outcome === 'done' ? [] : steps.map((step) => `flip-hub ${step} --env ${environment.name}`),
+  });
+  return result.exit;
+}

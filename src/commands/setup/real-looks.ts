@@ -1,0 +1,52 @@
+/** The looks of a setup on this machine: doctor's own checks, `~/.aws/config`, S3, the other environment's file. */
+import { join } from 'node:path';
+import { bucketName } from '../../aws/bucket-name.ts';
+import { findSection, readSharedConfig, sharedConfigFile } from '../../aws/sso/shared-config.ts';
+import { CHECKS } from '../../doctor/checks/index.ts';
+import { runChecks } from '../../doctor/run-checks.ts';
+import { ENVIRONMENTS } from '../../engine/environments.ts';
+import { EnvDocument, isPlaceholder, readEnvFile } from '../../hub/index.ts';
+import type { CommandContext } from '../context.ts';
+import { doctorContext } from '../doctor.ts';
+import { acceptedOverrides } from '../services.ts';
+import type { SetupLooks } from './looks.ts';
+
+/** Two environments in one account, or with one state, deploy over each other. */
+export const NEVER_SHARED = ['FLIP_AWS_ACCOUNT_ID', 'FLIP_TFSTATE_BUCKET_NAME'];
+
+/** About the file that setup is to write, doctor has nothing to say yet. */
+const NOT_YET = new Set(['env-files']);
+
+export function realLooks(ctx: CommandContext, workspace: string): SetupLooks {
+  const overrides = acceptedOverrides(ctx);
+  const endpoint = overrides.AWS_ENDPOINT_URL_S3 ?? overrides.AWS_ENDPOINT_URL;
+  return {
+    machine: (environment, done) => {
+      const here = { ...ctx, options: { ...ctx.options, env: environment.name } };
+      const checks = CHECKS.filter((check) => !NOT_YET.has(check.id));
+      return runChecks(checks, doctorContext(here), done);
+    },
+    profile: (name) => {
+      const section = findSection(readSharedConfig(sharedConfigFile(ctx.io.env)), 'profile', name);
+      if (section === undefined) return undefined;
+      return {
+        name,
+        account: section.values.get('sso_account_id')?.value,
+        region: section.values.get('region')?.value,
+      };
+    },
+    bucket: (name, region) => bucketName(name, region, endpoint),
+    others: (environment) =>
+      Object.values(ENVIRONMENTS)
+        .filter((other) => other.name !== environment.name && other.terraform !== undefined)
+        .flatMap((other) => {
+          const text = readEnvFile(join(workspace, other.envFile));
+          if (text === undefined) return [];
+          const theirs = EnvDocument.parse(text);
+          return NEVER_SHARED.flatMap((key) => {
+            const value = theirs.value(key)?.trim() ?? '';
+            return value === '' || isPlaceholder(value) ? [] : [{ key, value, file: other.envFile }];
+          });
+        }),
+  };
+}

@@ -1,0 +1,61 @@
+/** The one component of a form: redraws when the form says so, hands keys to form-state.ts. */
+import { Box, useInput, useStdin, useWindowSize } from 'ink';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { Form } from '../../engine/form-port.ts';
+import { keyPresses } from '../keys/key-press.ts';
+import { formKey, isList, newFormState, settle } from '../model/form-state.ts';
+import { formPageRows, formParts } from '../screens/form/form-rows.ts';
+import { type Frame, liveHeight, localTime, type Size } from '../screens/frame.ts';
+import type { Theme } from '../theme/theme.ts';
+import { List } from './list.tsx';
+import { Rows } from './rows.tsx';
+
+export interface FormScreenProps {
+  form: Form;
+  theme: Theme;
+  onLeave: () => void;
+  /** Takes the place of the terminal's own size. */
+  size?: Size;
+}
+
+export function FormScreen({ form, theme, onLeave, size: fixed }: FormScreenProps): ReactNode {
+  const window = useWindowSize();
+  const size = fixed ?? window;
+  const frame: Frame = { columns: size.columns, height: liveHeight(size.rows), theme, now: 0, timeOf: localTime };
+  const [state] = useState(newFormState);
+  const [, count] = useState(0);
+  useEffect(() => form.subscribe(() => count((n) => n + 1)), [form]);
+  const { isRawModeSupported } = useStdin();
+  useInput(
+    (input, key) => {
+      for (const press of keyPresses(input, key)) {
+        if (form.over()) break;
+        formKey(press, form, state, { leave: onLeave, page: formPageRows(frame) });
+      }
+      count((n) => n + 1);
+    },
+    { isActive: isRawModeSupported },
+  );
+  const page = form.page();
+  settle(page, state);
+  const { head, list, body, foot } = formParts(frame, { heading: form.heading(), page, place: form.place() }, state);
+  const field = page.fields[0];
+  return (
+    <Box flexDirection="column">
+      <Rows rows={head} theme={theme} />
+      {isList(page) && field !== undefined ? (
+        <List
+          rows={list}
+          cursor={Math.max(
+            0,
+            field.choices.findIndex((choice) => choice.value === field.value),
+          )}
+          height={list.length}
+          focused={true}
+          theme={theme}
+        />
+      ) : null}
+      <Rows rows={[...body, ...foot]} theme={theme} />
+    </Box>
+  );
+}
