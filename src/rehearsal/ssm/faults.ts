@@ -19,6 +19,8 @@ export interface SessionFaults {
   outage: boolean;
   /** Streams are answered with 403. */
   refuseStream: boolean;
+  /** Streams are taken and never answered. */
+  silentStream: boolean;
   refuseResume: 'no' | 'with an error' | 'with an empty token';
   /** Each ResumeSession gives another address, and the old one is gone. */
   newUrl: boolean;
@@ -38,6 +40,7 @@ export const NO_FAULTS: SessionFaults = {
   delayMs: 0,
   outage: false,
   refuseStream: false,
+  silentStream: false,
   refuseResume: 'no',
   newUrl: false,
   refusePort: false,

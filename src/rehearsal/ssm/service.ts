@@ -167,6 +167,11 @@ export class MessageService {
       socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 9\r\nconnection: close\r\n\r\nForbidden');
       return true;
     }
+    if (this.faults.silentStream) {
+      this.#sockets.add(socket);
+      socket.on('error', () => socket.destroy()).once('close', () => this.#sockets.delete(socket));
+      return true;
+    }
     this.opened.streams += 1;
     if (request.headers.authorization?.includes('/ssmmessages/aws4_request')) this.opened.signed += 1;
     this.#sockets.add(socket);
