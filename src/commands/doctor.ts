@@ -16,6 +16,7 @@ import { childEnvironment } from '../tools/child-environment.ts';
 import { findProgram, runProgram } from '../tools/process.ts';
 import type { CommandContext } from './context.ts';
 import { namedEnvironment } from './environment.ts';
+import { isPassing } from './ssh-settings.ts';
 import { findWorkspace } from './workspace.ts';
 
 /** Shorter than any check's own bound, so that a program that hangs is told from a check that does. */
@@ -57,6 +58,7 @@ function doctorContext(ctx: CommandContext): DoctorContext {
     workspace,
     environments: environmentsOf(ctx, workspace),
     binary: ctx.options.opentofu === true ? 'tofu' : 'terraform',
+    passing: isPassing(ctx.packageDir),
     shell: env,
     find: (name) => findProgram(name, own.PATH, workspace ?? cwd),
     run: (file, args) =>

@@ -59,7 +59,11 @@ describe('a service that speaks something else', LONG, () => {
   });
 
   it('with a frame that is far too long: that connection ends, and the transfer goes on over the next', async () => {
-    const { forward, service } = await spoiled(await source(500_000), {});
+    const { forward, service } = await spoiled(
+      await source(500_000),
+      {},
+      { timings: { retryFirstMs: 20, retryMaxMs: 100 } },
+    );
     const loading = download(forward, 500_000);
     await expect.poll(() => forward.counters.bytesDown, { interval: 5 }).toBeGreaterThan(100_000);
     service.faults.oversized = 1;
