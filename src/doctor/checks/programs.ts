@@ -131,7 +131,7 @@ const PROGRAMS: readonly Program[] = [
     concerns: (ctx) => !throughAwsCli(ctx),
   },
   {
-    id: 'session-manager-plugin',
+    id: 'session-manager-plugin-for-ssh',
     title: 'session-manager-plugin',
     names: ['session-manager-plugin'],
     args: ['--version'],
