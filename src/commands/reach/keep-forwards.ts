@@ -94,7 +94,9 @@ async function keep(options: KeepOptions, over: AbortController, emit: (body: Ev
   const { ctx, reached, request, specs, rehearsal } = options;
   const { environment, services } = reached;
   let supervisor: ForwardSupervisor | undefined;
-  const gate = new SignInGate(services, (lines) => tell(lines), over.signal);
+  // Whoever leaves waits for no sign-in any more.
+  const leaving = new AbortController();
+  const gate = new SignInGate(services, (lines) => tell(lines), AbortSignal.any([over.signal, leaving.signal]));
   const { tunnels, api, record } = openTunnels(services, {
     needLogin: () => gate.wait(),
     onLog: (id, line) => supervisor?.note(id, line),
@@ -132,6 +134,7 @@ async function keep(options: KeepOptions, over: AbortController, emit: (body: Ev
       ? await lines(board, starting, over.signal)
       : await ctx.forwardScreen(board, over.signal);
   if (how === 'interrupted') over.abort();
+  leaving.abort();
   if (ctx.forwardScreen !== undefined) ctx.io.stderr.write('ending every session and closing every port\n');
   const ended = await board.stop();
   record.close();

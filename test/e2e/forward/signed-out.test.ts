@@ -22,7 +22,7 @@ describe('forward-trust with nobody signed in', () => {
     for (const env of ['stag', 'production']) {
       const own = join(box.workspace, '.flip-hub', env);
       mkdirSync(own, { recursive: true });
-      writeFileSync(join(box.workspace, `.env.${env}`), SAMPLE.replace(/^DB_HOST=.*\n/m, '') + 'DB_HOST=db.internal\n');
+      writeFileSync(join(box.workspace, `.env.${env}`), `${SAMPLE.replace(/^DB_HOST=.*\n/m, '')}DB_HOST=db.internal\n`);
       writeFileSync(
         join(own, 'ssh_config'),
         `Host flip-${env}\n    HostName i-0b\nHost flip-trust-${env}\n    HostName i-0t\n`,
