@@ -48,20 +48,16 @@ describe.each(JUMPS)('when %s', LONG, (_, jump) => {
     return { ...made, forward, say };
   };
 
-  it('a connection that died meanwhile is replaced within seconds, not after the usual patience', async () => {
-    const { service, say } = await opened(2 * HOUR);
-    service.freeze();
-    jump();
-    await expect.poll(() => service.opened.streams, { timeout: 20_000 }).toBe(2);
-    expect(await say('awake')).toBe('awake');
-  });
-
-  it('a connection that lives is kept', async () => {
-    const { service, say } = await opened(1_500);
+  it('a connection that died meanwhile is replaced within seconds, and one that lives is kept', async () => {
+    const [dead, alive] = await Promise.all([opened(2 * HOUR), opened(1_500)]);
     const since = real.monotonic();
+    dead.service.freeze();
     jump();
+    await expect.poll(() => dead.service.opened.streams, { timeout: 20_000 }).toBe(2);
+    expect(await dead.say('awake')).toBe('awake');
+    // Longer than any judgement of a connection that does not answer would take.
     await expect.poll(() => real.monotonic() - since, { timeout: 20_000 }).toBeGreaterThan(2_500);
-    expect(await say('still here')).toBe('still here');
-    expect(service.opened.streams).toBe(1);
+    expect(await alive.say('still here')).toBe('still here');
+    expect(alive.service.opened.streams).toBe(1);
   });
 });
