@@ -54,7 +54,12 @@ export function createSessionApi(aws: Aws, login: string): SessionApi {
             query: Object.fromEntries(url.searchParams),
             headers: { host: url.host },
           },
-          { signingService: 'ssmmessages', signingRegion: region },
+          {
+            signingService: 'ssmmessages',
+            signingRegion: region,
+            // A clock that is wrong here: what earlier calls learnt about it holds for this signature too.
+            signingDate: new Date(Date.now() + client.config.systemClockOffset),
+          },
         )
         .catch((error: unknown) => {
           throw awsError(error, 'the signature of a session', login);

@@ -25,6 +25,7 @@ import { startInPane } from '../tools/in-pane.ts';
 import { findProgram, runInTerminal, runProgram } from '../tools/process.ts';
 import type { CommandContext } from './context.ts';
 import { namedEnvironment } from './environment.ts';
+import { isPassing } from './ssh-settings.ts';
 import { findWorkspace } from './workspace.ts';
 
 /** Shorter than any check's own bound, so that a program that hangs is told from a check that does. */
@@ -140,6 +141,7 @@ export function doctorContext(ctx: CommandContext): DoctorContext {
     workspace,
     environments: environmentsOf(ctx, workspace),
     binary: ctx.options.opentofu === true ? 'tofu' : 'terraform',
+    passing: isPassing(ctx.packageDir),
     shell: env,
     find: (name) => findProgram(name, own.PATH, workspace ?? cwd),
     run: (file, args) =>

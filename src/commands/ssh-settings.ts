@@ -62,5 +62,6 @@ function proxyOf(
   };
 }
 
-/** npx keeps packages in a folder it may empty at any time: no file may point there. */
-export const isPassing = (packageDir: string): boolean => /[\\/]_npx[\\/]/.test(packageDir);
+/** npx, pnpm, yarn and bun keep what they run once in folders that are emptied at any time: no file may point there. */
+export const isPassing = (packageDir: string): boolean =>
+  /[\\/](_npx|dlx(-[^\\/]*)?|xfs-[^\\/]*|bunx-[^\\/]*)[\\/]/.test(packageDir);

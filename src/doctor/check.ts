@@ -56,6 +56,8 @@ export interface DoctorContext {
   workspace: string | undefined;
   environments: readonly DoctorEnvironment[];
   binary: 'terraform' | 'tofu';
+  /** This program may vanish (npx), so ssh-config writes the AWS CLI into the aliases. */
+  passing: boolean;
   /** What `AWS_CONFIG_FILE` and the like say. */
   shell: NodeJS.ProcessEnv;
   /** Absolute path of a program, never from the current folder. */

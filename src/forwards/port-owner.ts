@@ -71,7 +71,12 @@ export async function freePortFor(
 ): Promise<number | undefined> {
   const first = portOf(String(port + 10_000)) === undefined ? port - 10_000 : port + 10_000;
   for (let candidate = first; candidate < first + 100; candidate += 1)
-    if (!taken.has(candidate) && portOf(String(candidate)) !== undefined && (await isFree(candidate, bind)))
+    if (
+      !taken.has(candidate) &&
+      portOf(String(candidate)) !== undefined &&
+      (await isFree(candidate, bind)) &&
+      (await isFree(candidate, '::1'))
+    )
       return candidate;
   return undefined;
 }
@@ -79,7 +84,8 @@ export async function freePortFor(
 function isFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
+    // An address this machine does not have is nobody's.
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EADDRNOTAVAIL'));
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }

@@ -30,7 +30,9 @@ export interface SupervisorOptions {
   /** Signs in to AWS again; says in words what came of it. */
   signIn(): Promise<string | undefined>;
   /** The set of forwards changed by hand, to be remembered. */
-  onGroup?(ids: readonly string[]): void;
+  onGroup?(ids: readonly string[]): Promise<void> | undefined;
+  /** Why an ad-hoc forward may not be opened by a key alone, in words. */
+  refuse?(spec: ForwardSpec): string | undefined;
 }
 
 const TICK_MS = 1000;
@@ -134,17 +136,24 @@ export class ForwardSupervisor implements ForwardBoard {
   }
 
   #take(spec: ForwardSpec): ForwardEntry {
-    const { tunnels, bind, transport, pool, clock, probe, ownerOf } = this.#options;
+    const { tunnels, bind, transport, pool, clock, probe } = this.#options;
     const entry = new ForwardEntry(spec, {
       clock,
       probe,
-      ownerOf,
+      ownerOf: (port) => this.#ownerOf(port),
       freePortFor: (port) => this.#options.freePortFor(port, new Set(this.#entries.map((e) => e.spec.localPort))),
       open: ({ id, target, localPort }) => tunnels.openForward({ id, target, localPort, bind, transport, pool }),
       changed: (changed) => this.#tellChange(changed),
     });
     this.#entries.push(entry);
     return entry;
+  }
+
+  /** Two forwards that want one port: the other is named, not this process. */
+  async #ownerOf(port: number): Promise<PortOwner | undefined> {
+    const owner = await this.#options.ownerOf(port);
+    const ours = owner?.pid === process.pid ? this.#entries.find((entry) => entry.address?.port === port) : undefined;
+    return owner === undefined || ours === undefined ? owner : { ...owner, name: `the forward ${ours.id}` };
   }
 
   #entry(id: string): ForwardEntry | undefined {
@@ -158,14 +167,16 @@ export class ForwardSupervisor implements ForwardBoard {
     const id = `${localPort}:${host === undefined ? '' : `${host}:`}${port}`;
     if (this.#entry(id) !== undefined) return `${id} is there already`;
     const instance = this.#options.adHocInstance;
-    const entry = this.#take({
+    const spec: ForwardSpec = {
       id,
       title: host ?? `port ${port}`,
       localPort,
       target: host === undefined ? { kind: 'instance', instance, port } : { kind: 'remote', instance, host, port },
-    });
-    this.#options.onGroup?.(this.#entries.map((e) => e.id));
-    await entry.start();
+    };
+    const refused = this.#options.refuse?.(spec);
+    if (refused !== undefined) return refused;
+    const entry = this.#take(spec);
+    await Promise.all([entry.start(), this.#options.onGroup?.(this.#entries.map((e) => e.id))]);
     return undefined;
   }
 

@@ -10,6 +10,7 @@ export { findStandIn } from './life/find.ts';
 export { startStandIn } from './life/start.ts';
 export { stopStandIn } from './life/stop.ts';
 export { type StubKits, seedKits, seedStandIn } from './seed.ts';
+export { parseSessionFaults, putSessionFaults } from './ssm/remote.ts';
 export { gapsOf, gatewayUrl, type StandIn, sinkContacts } from './stand-in.ts';
 export { WHAT_IT_DOES_NOT, WHAT_IT_PROVES } from './words.ts';
 export { createRehearsalWorkspace } from './workspace/create.ts';

@@ -7,6 +7,13 @@ const GUARD = 'exec 3<&0; { cat <&3 >/dev/null; kill -INT $$; sleep 5; kill -KIL
 
 export const guardedArgv = (file: string, args: readonly string[]): string[] => ['-c', GUARD, 'sh', file, ...args];
 
+/** It binds a socket of 44 characters there, and a path that is too long for one ends it before its first word. */
+export const shortTemporaryFolder = (folder: string | undefined): Record<string, string> =>
+  folder !== undefined && folder.length > LONGEST_FOLDER ? { TMPDIR: '/tmp' } : {};
+
+/** A unix socket's path may have 103 bytes on macOS. */
+const LONGEST_FOLDER = 103 - 44;
+
 /** Undefined where there is no plugin. */
 export function findPlugin(options: {
   cwd: string;
@@ -20,7 +27,7 @@ export function findPlugin(options: {
         file: '/bin/sh',
         args: guardedArgv(file, args),
         cwd: options.cwd,
-        env: options.childEnvironment({ ...env }),
+        env: options.childEnvironment({ ...env, ...shortTemporaryFolder(process.env.TMPDIR) }),
       });
       return {
         onLine: running.onLine,

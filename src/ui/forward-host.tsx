@@ -1,6 +1,7 @@
 /** Shows the forward manager until it is left. Owns the terminal for that long and gives it back untouched. */
 import { type Instance, render } from 'ink';
 import type { ForwardBoard, ForwardScreenEnd } from '../engine/forward-port.ts';
+import { copySequence } from './clipboard.ts';
 import { ForwardScreen } from './components/forward-screen.tsx';
 import { readKeysNow } from './raw-mode.ts';
 import type { Size } from './screens/frame.ts';
@@ -51,8 +52,7 @@ export async function runForwardScreen(
     <ForwardScreen
       board={board}
       theme={createTheme({ color: options.color ?? wantsColour(process.env), ascii: options.ascii ?? false })}
-      // What a terminal takes for its clipboard, also over ssh.
-      copy={(text) => void stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`)}
+      copy={(text) => void stdout.write(copySequence(text))}
       onLeave={leave}
       {...(options.size === undefined ? {} : { size: options.size })}
     />,

@@ -23,7 +23,7 @@ async function standIn() {
     region: 'eu-west-2',
     standIn: { endpoint: gateway.url, accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
   });
-  return { gateway, api: createSessionApi(aws, 'aws sso login') };
+  return { gateway, aws, api: createSessionApi(aws, 'aws sso login') };
 }
 
 describe('sessions by the AWS client', () => {
@@ -73,5 +73,16 @@ describe('sessions by the AWS client', () => {
     expect(headers.authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=AKIATEST\/\d{8}\/eu-west-2\/ssmmessages\/aws4_request, SignedHeaders=host;x-amz-/,
     );
+  });
+
+  it('signs with the time AWS goes by, once a call has learnt it: a wrong clock here would refuse every stream', async () => {
+    const { aws, api } = await standIn();
+    const { client } = await aws.ssm();
+    client.config.systemClockOffset = -3_600_000;
+    const headers = await api.signStream('wss://ssmmessages.eu-west-2.amazonaws.com/v1/data-channel/s?role=x');
+    const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/.exec(headers['x-amz-date'] ?? '') ?? [];
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = parts.map(Number);
+    const signed = Date.UTC(year, month - 1, day, hour, minute);
+    expect((Date.now() - signed) / 3_600_000).toBeGreaterThan(0.9);
   });
 });

@@ -30,6 +30,7 @@ export function machine(given: Machine = {}): DoctorContext {
     workspace: '/w',
     environments,
     binary: 'terraform',
+    passing: false,
     shell: {},
     serverTime: async () => ({ server: new Date(), sent: new Date(), received: new Date() }),
     freeBytes: () => 100 * 1024 ** 3,

@@ -1,11 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Check } from '../../src/doctor/check.ts';
 import { CHECKS } from '../../src/doctor/checks/index.ts';
 import { howToInstall } from '../../src/doctor/install.ts';
 import { operatingSystemOf } from '../../src/doctor/operating-system.ts';
 import { runChecks } from '../../src/doctor/run-checks.ts';
 import { SAMPLE } from '../hub/env-file/sample.ts';
-import { machine } from './machine.ts';
+import { type Machine, machine } from './machine.ts';
 
 const check = (id: string): Check => {
   const found = CHECKS.find((c) => c.id === id);
@@ -60,6 +63,28 @@ describe('what a check concerns', () => {
   it('what nobody needs is a note: a missing plugin blocks nothing', async () => {
     const all = await runChecks(CHECKS, machine(), () => undefined);
     expect(all.find((c) => c.check.id === 'session-manager-plugin')?.verdict).toBe('warn');
+  });
+
+  it('a plugin that the ssh aliases need blocks what goes through them, when it is missing or too old', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'flip-hub-doctor-plugin-'));
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    mkdirSync(join(dir, '.flip-hub', 'stag'), { recursive: true });
+    const config = join(dir, '.flip-hub', 'stag', 'ssh_config');
+    const plugin = async (given: Machine) => {
+      const all = await runChecks(CHECKS, machine({ workspace: dir, stag: SAMPLE, ...given }), () => undefined);
+      return all.filter((c) => c.check.id.startsWith('session-manager-plugin')).map((c) => [c.check.id, c.verdict]);
+    };
+    writeFileSync(config, 'Host flip-stag\n    ProxyCommand /n /f ssm-proxy %h %p\n');
+    expect(await plugin({})).toEqual([['session-manager-plugin', 'warn']]);
+    expect(await plugin({ passing: true })).toEqual([['session-manager-plugin-for-ssh', 'fail']]);
+    writeFileSync(config, 'Host flip-stag\n    ProxyCommand aws ssm start-session --target %h\n');
+    expect(await plugin({})).toEqual([['session-manager-plugin-for-ssh', 'fail']]);
+    expect(await plugin({ says: { 'session-manager-plugin': '1.2.677.0\n' } })).toEqual([
+      ['session-manager-plugin-for-ssh', 'fail'],
+    ]);
+    expect(await plugin({ says: { 'session-manager-plugin': '1.2.764.0\n' } })).toEqual([
+      ['session-manager-plugin-for-ssh', 'ok'],
+    ]);
   });
 
   it('every check that can fail says who needs it, what is needed, and has a bound', () => {

@@ -65,7 +65,11 @@ class FakeForward implements Forward {
   }
 }
 
-function manager(specs: ForwardSpec[], refuse: Record<string, unknown> = {}) {
+function manager(
+  specs: ForwardSpec[],
+  refuse: Record<string, unknown> = {},
+  more: Partial<ConstructorParameters<typeof ForwardSupervisor>[1]> = {},
+) {
   const forwards = new Map<string, FakeForward>();
   const events: EventBody[] = [];
   const board = new ForwardSupervisor(specs, {
@@ -93,6 +97,7 @@ function manager(specs: ForwardSpec[], refuse: Record<string, unknown> = {}) {
     freePortFor: async (port) => port + 10_000,
     openUrl: async () => undefined,
     signIn: async () => undefined,
+    ...more,
   });
   const row = (id: string) => board.rows().find((r) => r.id === id);
   return { board, forwards, events, row };
@@ -200,6 +205,59 @@ describe('the forward manager', () => {
       port: 9001,
     });
     expect(await board.act({ do: 'add', typed: '9000:10.0.1.7:9001' })).toMatch(/there already/);
+    await board.stop();
+  });
+
+  it('names the other forward when two of them want one port, not its own process', async () => {
+    const taken = new HubError({ code: 'port-in-use', who: 'environment', what: 'in use', next: ['x'], exit: 4 });
+    const port = await answering(200);
+    const { board, row } = manager(
+      [spec('xnat', port), spec('grafana', port)],
+      { grafana: taken },
+      { ownerOf: async () => ({ name: 'node', pid: process.pid }) },
+    );
+    await board.start();
+    await vi.waitUntil(() => row('grafana')?.state === 'failed');
+    expect(row('grafana')?.why).toContain('is used by the forward xnat');
+    await board.stop();
+  });
+
+  it('remembers a forward that was added, and adds none that has to be asked for', async () => {
+    const groups: (readonly string[])[] = [];
+    const { board } = manager(
+      [spec('xnat', await answering(200))],
+      {},
+      {
+        onGroup: async (ids) => void groups.push(ids),
+        refuse: ({ target }) => (target.port === 5432 ? 'that is asked for' : undefined),
+      },
+    );
+    await board.start();
+    expect(await board.act({ do: 'add', typed: '15432:10.0.0.9:5432' })).toBe('that is asked for');
+    expect(board.rows().map((r) => r.id)).toEqual(['xnat']);
+    expect(await board.act({ do: 'add', typed: '9000:80' })).toBeUndefined();
+    expect(groups).toEqual([['xnat', '9000:80']]);
+    await board.stop();
+  });
+
+  it('opens pages in a browser, and says where to connect for what is none', async () => {
+    const opened: string[] = [];
+    const { board, forwards } = manager(
+      [spec('xnat', await answering(200))],
+      {},
+      {
+        openUrl: async (url) => {
+          opened.push(url);
+          return undefined;
+        },
+      },
+    );
+    await board.start();
+    await board.act({ do: 'add', typed: '9000:80' });
+    for (const forward of forwards.values()) forward.move({ name: 'ready' });
+    expect(await board.act({ do: 'open', id: '9000:80' })).toBe('no page: connect to localhost:9000');
+    expect(await board.act({ do: 'open', id: 'xnat' })).toBeUndefined();
+    expect(opened).toEqual([expect.stringMatching(/^http:\/\/localhost:\d+$/)]);
     await board.stop();
   });
 });

@@ -34,6 +34,7 @@ export class PtyTerminal implements AsyncDisposable {
   #gone = false;
   #over = false;
   #bytes = 0;
+  #clipboard: string | undefined;
 
   constructor(file: string, args: readonly string[], options: PtyOptions = {}) {
     const { columns = 80, rows = 24 } = options;
@@ -50,6 +51,10 @@ export class PtyTerminal implements AsyncDisposable {
     this.#process.onData((data) => {
       this.#bytes += data.length;
       this.#terminal.write(data, () => this.#tell());
+    });
+    this.#terminal.parser.registerOscHandler(52, (data) => {
+      this.#clipboard = Buffer.from(data.split(';')[1] ?? '', 'base64').toString();
+      return true;
     });
     // What the program asks the terminal (its size, its abilities) is answered as a real one would.
     this.#terminal.onData((answer) => {
@@ -77,6 +82,11 @@ export class PtyTerminal implements AsyncDisposable {
   /** Bytes the program wrote so far. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** What the program put on the terminal's clipboard last. */
+  get clipboard(): string | undefined {
+    return this.#clipboard;
   }
 
   get columns(): number {

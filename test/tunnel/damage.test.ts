@@ -59,9 +59,11 @@ describe('a service that speaks something else', LONG, () => {
   });
 
   it('with a frame that is far too long: that connection ends, and the transfer goes on over the next', async () => {
-    const { forward, service } = await spoiled(await source(500_000), {});
-    const loading = download(forward, 500_000);
-    await expect.poll(() => forward.counters.bytesDown, { interval: 5 }).toBeGreaterThan(100_000);
+    // A slow agent: of what is lost on the way, agents send one message again every 100 ms.
+    const slow = { timings: { retryFirstMs: 20, retryMaxMs: 100 }, agent: { messagesPerMs: 0.1 } };
+    const { forward, service } = await spoiled(await source(100_000), {}, slow);
+    const loading = download(forward, 100_000);
+    await expect.poll(() => forward.counters.bytesDown, { interval: 5 }).toBeGreaterThan(20_000);
     service.faults.oversized = 1;
     await expect.poll(() => service.opened.streams, { timeout: 10_000, interval: 5 }).toBeGreaterThan(1);
     service.faults.oversized = 0;

@@ -61,3 +61,49 @@ it('that is declined fails the forwards with the reason, and a restart asks agai
   await forward.ready();
   expect(forward.state).toEqual({ name: 'ready' });
 });
+
+it(
+  'does not keep the one that is stopped meanwhile: it ends, and the others go on waiting for the same question',
+  LONG,
+  async () => {
+    const port = await echo();
+    let asked = 0;
+    let signIn: () => void = () => undefined;
+    const { tunnels, calls } = await world({
+      reach: () => ({ host: '127.0.0.1', port }),
+      needLogin: () => {
+        asked += 1;
+        return new Promise<void>((resolve) => {
+          signIn = resolve;
+        });
+      },
+    });
+    calls.loggedOut = true;
+    const [one, other] = await Promise.all(
+      ['one', 'other'].map((id) => tunnels.openForward({ id, target: TARGET, localPort: 0 })),
+    );
+    await expect.poll(() => other?.state.name).toBe('waiting-for-login');
+    expect(await one?.stop()).toEqual({ sessions: [], portClosed: true });
+    expect(other?.state.name).toBe('waiting-for-login');
+    calls.loggedOut = false;
+    signIn();
+    await other?.ready();
+    expect(asked).toBe(1);
+  },
+);
+
+it('does not hold up the end of everything, and says which sessions it could not end without it', LONG, async () => {
+  const port = await echo();
+  const { tunnels, service, calls } = await world({
+    reach: () => ({ host: '127.0.0.1', port }),
+    needLogin: () => new Promise<void>(() => undefined),
+  });
+  const forward = await tunnels.openForward({ id: 'f', target: TARGET, localPort: 0 });
+  await forward.ready();
+  calls.loggedOut = true;
+  service.reset();
+  await expect.poll(() => forward.state.name).toBe('waiting-for-login');
+  const { sessions, portClosed } = await tunnels.stopAll();
+  expect(portClosed).toBe(true);
+  expect(sessions).toEqual([{ id: service.active[0], terminated: false, why: expect.stringContaining('credentials') }]);
+});

@@ -1,6 +1,7 @@
 /** Connections of one forward do not suffer from each other, and refusals reach the right one. */
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { freePortFor } from '../../src/forwards/port-owner.ts';
 import { dialled, echo, noise, sha256, some, source, wellSpoken } from './support/targets.ts';
 import { download, TARGET } from './support/transfers.ts';
 import { world } from './support/world.ts';
@@ -92,6 +93,23 @@ describe('a local port', LONG, () => {
       fields: { code: 'port-in-use', exit: 4 },
     });
     expect(calls.start).toBe(0);
+  });
+
+  it('that another program has on ::1 is taken too: browsers ask there first, and would show its page', async () => {
+    const server = createServer();
+    const has6 = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(0, '::1', () => resolve(true));
+    });
+    if (!has6) return;
+    onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+    const { port } = server.address() as { port: number };
+    const { tunnels, calls } = await world({ reach: () => undefined });
+    await expect(tunnels.openForward({ id: 'f', target: TARGET, localPort: port })).rejects.toMatchObject({
+      fields: { code: 'port-in-use', what: expect.stringContaining('::1') },
+    });
+    expect(calls.start).toBe(0);
+    expect(await freePortFor(port - 10_000, '127.0.0.1')).not.toBe(port);
   });
 
   it('stays the same over a restart and after a stop', async () => {

@@ -9,13 +9,15 @@ export async function run(ctx: CommandContext): Promise<number> {
   const request = readRequest(ctx.options);
   const reached = await openReached(ctx);
   const { name } = reached.environment;
-  const specs = specsOf(request, await rememberedForwards(name), reached.services, ctx);
+  // What is tried in a rehearsal is no habit of the environment whose name it bears.
+  const rehearsal = reached.services.rehearsal !== undefined;
+  const remembered = rehearsal ? undefined : await rememberedForwards(name);
+  const specs = specsOf(request, remembered, reached.services, ctx);
   requireSome(specs);
-  if (request.only !== undefined)
+  if (request.only !== undefined && !rehearsal)
     await rememberForwards(
       name,
       specs.map((spec) => spec.id),
     );
-  const rehearsal = reached.services.rehearsal !== undefined;
   return keepForwards({ ctx, command: 'forward-trust', reached, request, specs, rehearsal });
 }

@@ -21,7 +21,7 @@ import type { CommandContext } from '../context.ts';
 import { rememberForwards } from '../preferences.ts';
 import { openUrl, runLsof } from './desktop.ts';
 import type { Reached } from './open.ts';
-import { type ForwardRequest, isLoopback } from './request.ts';
+import { type ForwardRequest, isLoopback, reachesDatabase } from './request.ts';
 import { SignInGate } from './sign-in.ts';
 import { openTunnels } from './tunnels.ts';
 
@@ -91,10 +91,12 @@ export async function keepForwards(options: KeepOptions): Promise<number> {
 }
 
 async function keep(options: KeepOptions, over: AbortController, emit: (body: EventBody) => void): Promise<ExitCode> {
-  const { ctx, reached, request, specs } = options;
+  const { ctx, reached, request, specs, rehearsal } = options;
   const { environment, services } = reached;
   let supervisor: ForwardSupervisor | undefined;
-  const gate = new SignInGate(services, (lines) => tell(lines), over.signal);
+  // Whoever leaves waits for no sign-in any more.
+  const leaving = new AbortController();
+  const gate = new SignInGate(services, (lines) => tell(lines), AbortSignal.any([over.signal, leaving.signal]));
   const { tunnels, api, record } = openTunnels(services, {
     needLogin: () => gate.wait(),
     onLog: (id, line) => supervisor?.note(id, line),
@@ -113,7 +115,11 @@ async function keep(options: KeepOptions, over: AbortController, emit: (body: Ev
     freePortFor: (port, taken) => freePortFor(port, request.bind, taken),
     openUrl: (url) => openUrl(url, services),
     signIn: () => gate.signIn(),
-    onGroup: (ids) => void rememberForwards(environment.name, ids),
+    onGroup: (ids) => (rehearsal ? undefined : rememberForwards(environment.name, ids)),
+    refuse: (spec) =>
+      guarded(reached, [spec]) && !guarded(reached, specs)
+        ? `that is a database of production: leave, and name it with --only ${spec.id}, which asks first`
+        : undefined,
   });
   const board = supervisor;
   const tell = (lines: readonly string[]) => {
@@ -128,6 +134,7 @@ async function keep(options: KeepOptions, over: AbortController, emit: (body: Ev
       ? await lines(board, starting, over.signal)
       : await ctx.forwardScreen(board, over.signal);
   if (how === 'interrupted') over.abort();
+  leaving.abort();
   if (ctx.forwardScreen !== undefined) ctx.io.stderr.write('ending every session and closing every port\n');
   const ended = await board.stop();
   record.close();
@@ -181,16 +188,20 @@ async function agree({ reached, request, specs }: KeepOptions, desk: QuestionDes
       typed: [name],
       because: specs.map((spec) => `${spec.title} on port ${spec.localPort}`),
     });
-  if (name === 'production' && specs.some((spec) => spec.id === 'db'))
+  if (guarded(reached, specs))
     await desk.ask({
       id: 'production-database',
       phase: PHASE,
       level: 'moderate',
       subject: 'Open a way to the database of production on this machine?',
       typed: [],
-      because: [],
+      because: specs.filter((spec) => reachesDatabase(spec, reached.services)).map((spec) => spec.title),
     });
 }
+
+/** Whether one of them is a production database: that is asked before, and never opened by the way. */
+const guarded = ({ environment, services }: Reached, specs: readonly ForwardSpec[]): boolean =>
+  environment.name === 'production' && specs.some((spec) => reachesDatabase(spec, services));
 
 /** Sessions of processes that were killed. That they cannot be ended now stops nothing: they stay written down. */
 async function endLeft(

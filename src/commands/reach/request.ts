@@ -58,6 +58,13 @@ export function readRequest(options: Options): ForwardRequest {
 
 export const isLoopback = (bind: string): boolean => bind === '::1' || /^127\./.test(bind);
 
+const POSTGRES_PORT = 5432;
+
+/** A way to a database, also one that was typed as port:host:port. */
+export const reachesDatabase = ({ target }: Pick<ForwardSpec, 'target'>, services: HubServices): boolean =>
+  target.port === POSTGRES_PORT ||
+  (target.kind === 'remote' && target.host.toLowerCase() === services.settings().text('DB_HOST')?.toLowerCase());
+
 /** The forwards themselves: which instance, which port, on which local port. */
 export function specsOf(
   request: ForwardRequest,

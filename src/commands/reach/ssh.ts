@@ -32,7 +32,12 @@ export async function run(ctx: CommandContext): Promise<number> {
     });
   return runInTerminal({
     file: ssh,
-    args: shellArgv(ownSshConfig(services.stateDir), ownAlias(host, environment.name), command),
+    args: shellArgv(
+      ownSshConfig(services.stateDir),
+      ownAlias(host, environment.name),
+      command,
+      ctx.io.stdin.isTTY === true && ctx.io.stdout.isTTY === true,
+    ),
     cwd: ctx.io.cwd,
     env,
   });

@@ -13,7 +13,14 @@ import {
   ownSshConfig,
   writeOwnSshConfig,
 } from '../../hub/ssh-config/index.ts';
-import { createRehearsalWorkspace, FAKE_ACCOUNT, REHEARSAL_REGION, startStandIn } from '../../rehearsal/index.ts';
+import {
+  createRehearsalWorkspace,
+  FAKE_ACCOUNT,
+  parseSessionFaults,
+  putSessionFaults,
+  REHEARSAL_REGION,
+  startStandIn,
+} from '../../rehearsal/index.ts';
 import type { CommandContext } from '../context.ts';
 import { namedEnvironment } from '../environment.ts';
 import { rememberRehearsal } from '../preferences.ts';
@@ -29,7 +36,8 @@ const DATABASE = 'database.rehearsal.internal';
 
 export async function rehearseForwardTrust(ctx: CommandContext): Promise<number> {
   const request = readRequest(ctx.options);
-  const { keep } = ctx.options;
+  const { keep, faults } = ctx.options;
+  const spoiled = faults === undefined ? undefined : parseSessionFaults(faults);
   const environment = namedEnvironment(ctx.options.env, ctx.io.env.PROD) ?? ENVIRONMENTS.stag;
   const dir = await freshFolder(keep, ctx.io.cwd, ctx.io.env);
   const standIn = { account: FAKE_ACCOUNT, region: REHEARSAL_REGION, dir: standInDir(dir) };
@@ -38,11 +46,15 @@ export async function rehearseForwardTrust(ctx: CommandContext): Promise<number>
     const envFile = join(dir, environment.envFile);
     const document = EnvDocument.parse(readEnvFile(envFile) ?? '');
     writeFileAtomic(envFile, document.with('DB_HOST', DATABASE).print(), 0o600);
-    await startStandIn({
+    const started = await startStandIn({
       dir: standIn.dir,
       entry: [...ctx.self, '__stand-in'],
       onNote: (line) => void ctx.io.stderr.write(`${line}\n`),
     });
+    if (spoiled !== undefined) {
+      await putSessionFaults(started, spoiled);
+      ctx.io.stderr.write(`faults are on in the sessions of the stand-in: ${faults}\n`);
+    }
     const reached = await openRehearsed(ctx, environment, dir);
     writeHosts(reached, dir);
     const specs = specsOf(request, undefined, reached.services, ctx);

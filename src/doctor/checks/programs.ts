@@ -1,4 +1,6 @@
 /** Programs with a version: found, new enough, and how to get them. One row each. */
+import { stateDirOf } from '../../engine/run/folder.ts';
+import { ownSshConfig, readSshConfig } from '../../hub/ssh-config/index.ts';
 import { compareVersions, floorOf } from '../../tools/terraform/index.ts';
 import type { Check, DoctorContext, Finding } from '../check.ts';
 import { howToInstall, type Installable } from '../install.ts';
@@ -22,6 +24,14 @@ interface Program {
 
 const cloudTrust = (ctx: DoctorContext): boolean =>
   ctx.environments.some(({ reading }) => reading?.values.value('DEPLOY_TRUST_EC2') !== false);
+
+/** The aliases of an environment go through the AWS CLI, or will: it was asked for, or this program may vanish. */
+const throughAwsCli = ({ workspace, environments, passing }: DoctorContext): boolean =>
+  passing ||
+  (workspace !== undefined &&
+    environments.some(({ environment }) =>
+      readSshConfig(ownSshConfig(stateDirOf(workspace, environment.name)))?.includes('aws ssm start-session'),
+    ));
 
 const PROGRAMS: readonly Program[] = [
   {
@@ -118,6 +128,20 @@ const PROGRAMS: readonly Program[] = [
     needed: 'optional: sessions are built in',
     neededBy: [],
     install: 'session-manager-plugin',
+    concerns: (ctx) => !throughAwsCli(ctx),
+  },
+  {
+    id: 'session-manager-plugin-for-ssh',
+    title: 'session-manager-plugin',
+    names: ['session-manager-plugin'],
+    args: ['--version'],
+    version: /(\d+\.\d+\.\d+)/,
+    // The oldest that AWS still supports: before it, connections were opened without a signature.
+    floor: '1.2.764',
+    needed: '≥ 1.2.764: the ssh aliases go through the AWS CLI',
+    neededBy: ['ssh', 'ansible-init'],
+    install: 'session-manager-plugin',
+    concerns: throughAwsCli,
   },
 ];
 

@@ -3,7 +3,7 @@
  * goes wrong. Everything is in the query: `POST places?port=8105&to=41000`, `POST faults?loss=0.02`, `POST reset`.
  */
 import { type Answer, json } from '../gateway/answer.ts';
-import { NO_FAULTS, type SessionFaults } from './faults.ts';
+import { NO_FAULTS, sessionFaults } from './faults.ts';
 import type { Places } from './places.ts';
 import type { MessageService } from './service.ts';
 
@@ -29,7 +29,7 @@ export function sessionPages(service: MessageService, places: Places): (method: 
         return json({ port, to });
       }
       case 'faults': {
-        const faults = faultsIn(searchParams);
+        const faults = sessionFaults(searchParams);
         if (faults === undefined) return json({ message: `faults are ${Object.keys(NO_FAULTS).join(', ')}` }, 400);
         service.faults = faults;
         return json(faults);
@@ -52,16 +52,3 @@ export function sessionPages(service: MessageService, places: Places): (method: 
 }
 
 const isPort = (value: number): boolean => Number.isInteger(value) && value > 0 && value < 65_536;
-
-/** Those named, with the value's type; the others are off. Undefined for a name or a value that is none. */
-function faultsIn(query: URLSearchParams): SessionFaults | undefined {
-  const faults: Record<string, unknown> = { ...NO_FAULTS };
-  for (const [name, text] of query) {
-    const usual = NO_FAULTS[name as keyof SessionFaults];
-    if (usual === undefined) return undefined;
-    const value = typeof usual === 'number' ? Number(text) : typeof usual === 'boolean' ? text !== 'false' : text;
-    if (Number.isNaN(value)) return undefined;
-    faults[name] = value;
-  }
-  return faults as unknown as SessionFaults;
-}

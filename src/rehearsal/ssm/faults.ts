@@ -19,6 +19,8 @@ export interface SessionFaults {
   outage: boolean;
   /** Streams are answered with 403. */
   refuseStream: boolean;
+  /** Streams are taken and never answered. */
+  silentStream: boolean;
   refuseResume: 'no' | 'with an error' | 'with an empty token';
   /** Each ResumeSession gives another address, and the old one is gone. */
   newUrl: boolean;
@@ -26,6 +28,12 @@ export interface SessionFaults {
   refusePort: boolean;
   /** The agent never finishes its handshake. */
   muteHandshake: boolean;
+  /** Agents of new sessions say this version, and can what it could; empty: the usual one. */
+  agentVersion: string;
+  /** Agents of new sessions take so many times their usual time. */
+  slowAgent: number;
+  /** Seconds after which every connection is cut, again and again; 0: never. */
+  resetEvery: number;
 }
 
 export const NO_FAULTS: SessionFaults = {
@@ -38,11 +46,29 @@ export const NO_FAULTS: SessionFaults = {
   delayMs: 0,
   outage: false,
   refuseStream: false,
+  silentStream: false,
   refuseResume: 'no',
   newUrl: false,
   refusePort: false,
   muteHandshake: false,
+  agentVersion: '',
+  slowAgent: 1,
+  resetEvery: 0,
 };
+
+/** Those named, each with its own type of value; the others are off. Undefined for a name or a value that is none. */
+export function sessionFaults(named: Iterable<[string, string]>): SessionFaults | undefined {
+  const faults: Record<string, unknown> = { ...NO_FAULTS };
+  for (const [name, text] of named) {
+    const usual = Object.hasOwn(NO_FAULTS, name) ? NO_FAULTS[name as keyof SessionFaults] : undefined;
+    if (usual === undefined) return undefined;
+    const value =
+      typeof usual === 'number' ? Number(text || 'none') : typeof usual === 'boolean' ? text !== 'false' : text;
+    if (typeof value === 'number' && !(value >= 0)) return undefined;
+    faults[name] = value;
+  }
+  return faults as unknown as SessionFaults;
+}
 
 /** Numbers from 0 to 1 that are the same for one seed. */
 export function chance(seed: number): () => number {

@@ -69,6 +69,7 @@ const DOCUMENTS: Record<string, (parameters: Record<string, string[]>) => Record
 
 const PATH = /^\/v1\/data-channel\/([\w.@-]+)/;
 const TOKEN_MS = 10_000;
+const CUT_TICK_MS = 100;
 
 export class SessionRefused extends Error {
   readonly code: string;
@@ -87,10 +88,14 @@ export class MessageService {
   readonly #sockets = new Set<Duplex>();
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 4 * 1024 * 1024 });
   readonly #pass: ReturnType<typeof passer>;
+  readonly #cutting: NodeJS.Timeout;
+  #cutAt = performance.now();
 
   constructor(options: ServiceOptions) {
     this.#options = options;
     this.#pass = passer(() => this.faults, chance(options.seed ?? 1));
+    this.#cutting = setInterval(() => this.#cut(), CUT_TICK_MS);
+    this.#cutting.unref();
   }
 
   start(input: SessionInput): { SessionId: string; TokenValue: string; StreamUrl: string } {
@@ -167,6 +172,11 @@ export class MessageService {
       socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 9\r\nconnection: close\r\n\r\nForbidden');
       return true;
     }
+    if (this.faults.silentStream) {
+      this.#sockets.add(socket);
+      socket.on('error', () => socket.destroy()).once('close', () => this.#sockets.delete(socket));
+      return true;
+    }
     this.opened.streams += 1;
     if (request.headers.authorization?.includes('/ssmmessages/aws4_request')) this.opened.signed += 1;
     this.#sockets.add(socket);
@@ -180,6 +190,13 @@ export class MessageService {
     const { size } = this.#sockets;
     for (const socket of this.#sockets) (socket as Socket).resetAndDestroy();
     return size;
+  }
+
+  #cut(): void {
+    const { resetEvery } = this.faults;
+    if (resetEvery === 0 || performance.now() - this.#cutAt < resetEvery * 1_000) return;
+    this.#cutAt = performance.now();
+    this.reset();
   }
 
   /** Ends every connection politely, as the real service does about every hour. */
@@ -213,6 +230,7 @@ export class MessageService {
   }
 
   close(): void {
+    clearInterval(this.#cutting);
     for (const session of this.#sessions.values()) this.#end(session, 'the stand-in ended');
     for (const socket of this.#sockets) socket.destroy();
   }
@@ -255,9 +273,12 @@ export class MessageService {
   }
 
   #hire(session: Session): Agent {
+    const { agentVersion, slowAgent } = this.faults;
+    const usual = { ...REAL_AGENT, ...this.#options.agent };
     return new Agent({
-      ...REAL_AGENT,
-      ...this.#options.agent,
+      ...usual,
+      version: agentVersion || usual.version,
+      messagesPerMs: usual.messagesPerMs / Math.max(slowAgent, 1),
       properties: DOCUMENTS[session.input.document]?.(session.input.parameters) ?? {},
       target: () => (this.faults.refusePort ? undefined : this.#options.reach(session.target)),
       mute: this.faults.muteHandshake,

@@ -7,10 +7,16 @@ export const effectiveArgv = (configFile: string, alias: string): string[] => ['
 export const keygenArgv = (file: string): string[] => ['-q', '-t', 'ed25519', '-N', '', '-C', 'flip', '-f', file];
 
 /** A shell on a host, or one command, with this configuration and no other. */
-export const shellArgv = (configFile: string, alias: string, command: readonly string[] = []): string[] => [
+export const shellArgv = (
+  configFile: string,
+  alias: string,
+  command: readonly string[] = [],
+  onTerminal = true,
+): string[] => [
   '-F',
   configFile,
-  ...(command.length === 0 ? [] : ['-t']),
+  // A command gets a terminal only from who has one: in a script its output must come as it is.
+  ...(command.length === 0 || !onTerminal ? [] : ['-t']),
   alias,
   ...command,
 ];

@@ -21,6 +21,8 @@ export interface LinkSpec {
   waitingSince: () => number | undefined;
   /** Whether this session's far side has ever answered a ping; written here, kept by the session. */
   pings: { answered: boolean };
+  /** Gives up an opening that is on its way. An open link is closed by its owner. */
+  signal: AbortSignal;
 }
 
 export interface Link {
@@ -59,7 +61,10 @@ export function openLink(spec: LinkSpec): Promise<Link> {
     handshakeTimeout: spec.timings.connectMs,
     followRedirects: false,
   });
-  return new Promise((resolve, reject) => {
+  return new Promise<Link>((resolve, reject) => {
+    const giveUp = () => socket.terminate();
+    spec.signal.addEventListener('abort', giveUp, { once: true });
+    socket.once('close', () => spec.signal.removeEventListener('abort', giveUp));
     socket.once('error', reject);
     socket.once('unexpected-response', (_, response) => {
       let said = '';
@@ -73,6 +78,7 @@ export function openLink(spec: LinkSpec): Promise<Link> {
     });
     socket.once('open', () => {
       socket.off('error', reject);
+      spec.signal.removeEventListener('abort', giveUp);
       socket.send(tokenFrame(spec.token, spec.clientId, randomUUID()));
       resolve(watched(socket, spec));
     });

@@ -3,6 +3,7 @@
  * asked for all. Owns no credentials.
  */
 import { HubError } from '../../engine/errors/hub-error.ts';
+import { orAborted } from '../abort.ts';
 
 export class LoginGate {
   readonly #needLogin: (() => Promise<void>) | undefined;
@@ -12,10 +13,13 @@ export class LoginGate {
     this.#needLogin = needLogin;
   }
 
-  /** Runs the call, again after each sign-in. `onWaiting` hears when it starts and ends to wait for one. */
-  async pass<T>(call: () => Promise<T>, onWaiting: (waiting: boolean) => void): Promise<T> {
+  /**
+   * Runs the call, again after each sign-in. `onWaiting` hears when it starts and ends to wait for one; the signal ends
+   * that wait, and the question stays for the others.
+   */
+  async pass<T>(call: () => Promise<T>, onWaiting: (waiting: boolean) => void, signal: AbortSignal): Promise<T> {
     for (;;) {
-      if (this.#asking !== undefined) await this.#wait(this.#asking, onWaiting);
+      if (this.#asking !== undefined) await this.#wait(this.#asking, onWaiting, signal);
       try {
         return await call();
       } catch (error) {
@@ -23,15 +27,15 @@ export class LoginGate {
         this.#asking ??= this.#needLogin().finally(() => {
           this.#asking = undefined;
         });
-        await this.#wait(this.#asking, onWaiting);
+        await this.#wait(this.#asking, onWaiting, signal);
       }
     }
   }
 
-  async #wait(asking: Promise<void>, onWaiting: (waiting: boolean) => void): Promise<void> {
+  async #wait(asking: Promise<void>, onWaiting: (waiting: boolean) => void, signal: AbortSignal): Promise<void> {
     onWaiting(true);
     try {
-      await asking;
+      await orAborted(asking, signal);
     } finally {
       onWaiting(false);
     }

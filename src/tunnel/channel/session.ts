@@ -5,65 +5,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HubError } from '../../engine/errors/hub-error.ts';
+import { orAborted } from '../abort.ts';
 import { inWords, sessionClosed, sessionRefused, stopped } from '../errors.ts';
-import { parseMessage } from '../message/agent-message.ts';
-import { type AgentAbilities, abilitiesOf } from '../message/agent-version.ts';
-import {
-  acknowledgedSequence,
-  closedBecause,
-  FLAG,
-  flagOf,
-  flagPayload,
-  handshakeRequest,
-  handshakeResponse,
-  PAYLOAD,
-} from '../message/payloads.ts';
-import type { SessionApi, SessionGrant, SessionRequest, StopProof, Timings } from '../types.ts';
-import { acknowledge } from './acknowledge.ts';
-import { Incoming, type Ordered } from './incoming.ts';
+import { abilitiesOf } from '../message/agent-version.ts';
+import { FLAG, flagPayload, handshakeRequest, handshakeResponse, PAYLOAD } from '../message/payloads.ts';
+import type { SessionGrant, StopProof } from '../types.ts';
 import { type Link, LinkRefused, openLink } from './link.ts';
-import { isPassing, type LoginGate } from './login-gate.ts';
+import { isPassing } from './login-gate.ts';
 import { Outgoing } from './outgoing.ts';
+import { Reception } from './reception.ts';
+import type { Condition, Opened, SessionEnd, SessionSpec } from './session-spec.ts';
 
-export type Condition =
-  | { name: 'starting' }
-  | { name: 'up' }
-  | { name: 'reconnecting'; attempt: number; inMs: number }
-  | { name: 'waiting-for-login' };
-
-export type SessionEnd =
-  /** By us. */
-  | { kind: 'stopped' }
-  /** By the far side, which said why: idleness, an administrator, the agent's end. */
-  | { kind: 'closed'; why: string }
-  /** It cannot be resumed any more; another one may come about. */
-  | { kind: 'lost'; why: string }
-  /** It did not come about. `at` says whether another transport may do better. */
-  | { kind: 'failed'; cause: HubError; at: 'api' | 'stream' };
-
-export interface Opened extends AgentAbilities {
-  /** Raw: one stream without a multiplexer. */
-  raw: boolean;
-}
-
-export interface SessionSpec {
-  request: SessionRequest;
-  api: SessionApi;
-  gate: LoginGate;
-  timings: Timings;
-  onSession: (what: 'started' | 'ended', sessionId: string) => void;
-  onLog: (line: string) => void;
-  onCondition: (condition: Condition) => void;
-  onOpened: (opened: Opened) => void;
-  onData: (payload: Buffer) => void;
-  onFlag: (flag: number) => void;
-  onDrain: () => void;
-  /** Once, last. */
-  onEnd: (end: SessionEnd) => void;
-}
-
-/** So many frames in a row that are no messages: the other side speaks something else. */
-const MOST_REFUSED = 64;
 /** Attempts to connect to a stream that AWS grants and the message service refuses. */
 const MOST_STREAM_ATTEMPTS = 6;
 const TERMINATE_MS = 10_000;
@@ -73,7 +25,7 @@ export class Session {
   readonly #clientId = randomUUID();
   readonly #stopping = new AbortController();
   readonly #outgoing: Outgoing;
-  readonly #incoming = new Incoming((message) => this.#deliver(message));
+  readonly #reception: Reception;
   readonly #pings = { answered: false };
   #link: Link | undefined;
   #id: string | undefined;
@@ -81,7 +33,6 @@ export class Session {
   #offered: Opened | undefined;
   #opened: Opened | undefined;
   #end: SessionEnd | undefined;
-  #refusedInRow = 0;
   #heard = false;
   #held = false;
   #handshakeTimer: NodeJS.Timeout | undefined;
@@ -95,6 +46,27 @@ export class Session {
       transmit: (frame) => this.#link?.send(frame) ?? false,
       onDrain: spec.onDrain,
       pace: spec.timings.messagesPerMs,
+    });
+    this.#reception = new Reception({
+      send: (frame) => void this.#link?.send(frame),
+      onAcknowledged: (sequence) => this.#outgoing.acknowledged(sequence),
+      onData: (payload) => {
+        if (this.#opened !== undefined && !this.#ended()) spec.onData(payload);
+      },
+      onFlag: (flag) => {
+        if (!this.#ended()) spec.onFlag(flag);
+      },
+      onHandshakeRequest: (payload) => {
+        if (!this.#ended()) this.#answerHandshake(payload);
+      },
+      onHandshakeComplete: () => {
+        if (!this.#ended()) this.#handshakeComplete();
+      },
+      onClosed: (why) => this.#finish({ kind: 'closed', why }),
+      onPause: () => this.#outgoing.pause(),
+      onGo: () => this.#outgoing.go(),
+      onRefused: (why) => spec.onLog(`a frame was refused: ${why}`),
+      onNonsense: (why) => this.#streamFailed(sessionClosed(why)),
     });
   }
 
@@ -226,7 +198,9 @@ export class Session {
 
   /** Lives as long as one connection; resolves with the reason of its end. Rejects when there was none. */
   async #connection(grant: SessionGrant): Promise<string> {
-    const headers = await this.#asked(() => this.#spec.api.signStream(grant.streamUrl), { name: 'starting' });
+    const headers = await this.#asked(() => this.#untilStopped(this.#spec.api.signStream(grant.streamUrl)), {
+      name: 'starting',
+    });
     if (this.#end !== undefined) return 'stopped';
     let isDown: (why: string) => void = () => undefined;
     const down = new Promise<string>((resolve) => {
@@ -241,7 +215,10 @@ export class Session {
       timings: this.#spec.timings,
       pings: this.#pings,
       waitingSince: () => this.#outgoing.waitingSince,
-      onFrame: (frame) => this.#take(frame),
+      onFrame: (frame) => {
+        if (this.#reception.take(frame)) this.#heard = true;
+      },
+      signal: this.#stopping.signal,
       onDown: isDown,
     });
     // `finish` may have come while it opened.
@@ -275,7 +252,7 @@ export class Session {
       else this.#spec.onCondition({ name: 'reconnecting', attempt: 1, inMs: 0 });
       if (this.#ended()) return undefined;
       try {
-        const grant = await this.#asked(() => this.#spec.api.resumeSession(sessionId), {
+        const grant = await this.#asked(() => this.#untilStopped(this.#spec.api.resumeSession(sessionId)), {
           name: 'reconnecting',
           attempt: attempt + 1,
           inMs: 0,
@@ -293,11 +270,16 @@ export class Session {
     return undefined;
   }
 
+  /** Rejects at once when the session is stopped while somebody has to sign in. */
   #asked<T>(call: () => Promise<T>, afterLogin: Condition): Promise<T> {
-    return this.#spec.gate.pass(call, (waiting) => {
-      if (this.#end === undefined) this.#spec.onCondition(waiting ? { name: 'waiting-for-login' } : afterLogin);
-    });
+    const onWaiting = (waiting: boolean) => {
+      if (!this.#ended()) this.#spec.onCondition(waiting ? { name: 'waiting-for-login' } : afterLogin);
+    };
+    return this.#spec.gate.pass(call, onWaiting, this.#stopping.signal);
   }
+
+  /** For calls whose answer nobody needs any more once the session is stopped. What StartSession answers is always needed. */
+  readonly #untilStopped = <T>(call: Promise<T>): Promise<T> => orAborted(call, this.#stopping.signal);
 
   /** Rejects when the session is stopped meanwhile. */
   async #pause(attempt: number): Promise<void> {
@@ -308,69 +290,6 @@ export class Session {
     this.#spec.onCondition({ name: 'reconnecting', attempt: attempt + 1, inMs });
     await delay(inMs, undefined, { signal: this.#stopping.signal });
     this.#spec.onCondition({ name: 'reconnecting', attempt: attempt + 1, inMs: 0 });
-  }
-
-  #take(frame: Buffer): void {
-    const parsed = parseMessage(frame);
-    if ('refused' in parsed) {
-      this.#refuse(parsed.refused);
-      return;
-    }
-    const { message } = parsed;
-    this.#refusedInRow = 0;
-    this.#heard = true;
-    switch (message.type) {
-      case 'output_stream_data':
-        if (this.#incoming.take(message.sequence, message)) this.#link?.send(acknowledge(message));
-        break;
-      case 'acknowledge': {
-        const sequence = acknowledgedSequence(message.payload);
-        if (sequence !== undefined) this.#outgoing.acknowledged(sequence);
-        break;
-      }
-      case 'channel_closed':
-        this.#finish({ kind: 'closed', why: closedBecause(message.payload) || 'no reason was given' });
-        break;
-      case 'pause_publication':
-        this.#outgoing.pause();
-        break;
-      case 'start_publication':
-        this.#outgoing.go();
-        break;
-      default:
-        // A kind of message that came after this was written; the stream does not depend on it.
-        break;
-    }
-  }
-
-  /** Not acknowledged, so a frame that was damaged on its way comes again. */
-  #refuse(why: string): void {
-    this.#refusedInRow += 1;
-    if (this.#refusedInRow === 1) this.#spec.onLog(`a frame was refused: ${why}`);
-    if (this.#refusedInRow < MOST_REFUSED) return;
-    this.#streamFailed(sessionClosed(`${MOST_REFUSED} frames in a row were no messages (${why})`));
-  }
-
-  #deliver({ payloadType, payload }: Ordered): void {
-    if (this.#end !== undefined) return;
-    switch (payloadType) {
-      case PAYLOAD.output:
-        if (this.#opened !== undefined) this.#spec.onData(payload);
-        break;
-      case PAYLOAD.flag: {
-        const flag = flagOf(payload);
-        if (flag !== undefined) this.#spec.onFlag(flag);
-        break;
-      }
-      case PAYLOAD.handshakeRequest:
-        this.#answerHandshake(payload);
-        break;
-      case PAYLOAD.handshakeComplete:
-        this.#handshakeComplete();
-        break;
-      default:
-        break;
-    }
   }
 
   #answerHandshake(payload: Buffer): void {

@@ -22,6 +22,7 @@ export async function listen(host: string, port: number, onConnection: (socket: 
     socket.once('close', () => sockets.delete(socket));
     onConnection(socket);
   });
+  if (host === '127.0.0.1' && port !== 0) await refuseTwin(port);
   await bound(server, host, port);
   const address = { host, port: (server.address() as AddressInfo).port };
   const reset = () => {
@@ -37,6 +38,22 @@ export async function listen(host: string, port: number, onConnection: (socket: 
       return !(await answers(address));
     },
   };
+}
+
+/**
+ * Browsers take `localhost` for ::1 first: with another program on that port there, they would show its page under our
+ * address. Throws then as if our own port were taken.
+ */
+function refuseTwin(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      // No IPv6 on this machine: then there is no twin.
+      if (error.code === 'EADDRINUSE') reject(cannotListen(error, '::1', port));
+      else resolve();
+    });
+    server.listen({ host: '::1', port, exclusive: true }, () => server.close(() => resolve()));
+  });
 }
 
 function bound(server: Server, host: string, port: number): Promise<void> {

@@ -5,7 +5,7 @@
 import type { Duplex } from 'node:stream';
 import type { HubError } from '../../engine/errors/hub-error.ts';
 import type { Carrier, CarrierEvents } from '../carrier.ts';
-import type { Condition, SessionEnd } from '../channel/session.ts';
+import type { Condition, SessionEnd } from '../channel/session-spec.ts';
 import { sessionClosed, stopped, targetInWords } from '../errors.ts';
 import type { ForwardState, StopProof } from '../types.ts';
 import { type SessionSurroundings, Slot } from './slot.ts';
@@ -31,7 +31,9 @@ export class NativeCarrier implements Carrier {
   readonly #pool: number;
   readonly #events: CarrierEvents;
   #slots: Slot[] = [];
-  readonly #past: Slot[] = [];
+  /** Slots that are ending. Of those that are gone only the proof is kept, however many there were. */
+  readonly #leaving = new Set<Promise<void>>();
+  readonly #proofs: StopProof['sessions'] = [];
   readonly #replacing = new Set<NodeJS.Timeout>();
   readonly #waiting = new Set<Waiting>();
   #shortLives = 0;
@@ -77,8 +79,9 @@ export class NativeCarrier implements Carrier {
 
   async stop(): Promise<StopProof['sessions']> {
     this.#end(stopped());
-    const proofs = await Promise.all([...this.#past, ...this.#slots].map((slot) => slot.stop()));
-    return proofs.filter((proof) => proof !== undefined);
+    for (const slot of this.#slots) this.#forget(slot);
+    await Promise.all(this.#leaving);
+    return this.#proofs;
   }
 
   /** The open session with the fewest connections, where none has to wait; undefined: wait for the next one. */
@@ -138,13 +141,17 @@ export class NativeCarrier implements Carrier {
     for (const slot of this.#slots.slice(this.#pool)) {
       if (slot.size > 0 || !slot.isOpen) continue;
       this.#forget(slot);
-      void slot.stop();
     }
   }
 
+  /** It ends, if it has not ended by itself. */
   #forget(slot: Slot): void {
     this.#slots = this.#slots.filter((other) => other !== slot);
-    this.#past.push(slot);
+    const leaving = slot.stop().then((proof) => {
+      this.#leaving.delete(leaving);
+      if (proof !== undefined) this.#proofs.push(proof);
+    });
+    this.#leaving.add(leaving);
   }
 
   #slotEnded(slot: Slot, end: SessionEnd, livedMs: number): void {

@@ -4,7 +4,8 @@
  */
 import type { Duplex } from 'node:stream';
 import type { LoginGate } from '../channel/login-gate.ts';
-import { type Condition, type Opened, Session, type SessionEnd } from '../channel/session.ts';
+import { Session } from '../channel/session.ts';
+import type { Condition, Opened, SessionEnd } from '../channel/session-spec.ts';
 import { portClosed, sessionClosed, stopped } from '../errors.ts';
 import { FLAG } from '../message/payloads.ts';
 import { Mux } from '../mux/mux.ts';

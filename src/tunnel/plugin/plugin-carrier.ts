@@ -97,6 +97,7 @@ export class PluginCarrier implements Carrier {
     const grant = await this.#around.gate.pass(
       () => this.#around.api.startSession(request),
       (waiting) => this.#events.onState(waiting ? { name: 'waiting-for-login' } : { name: 'starting' }),
+      this.#stopping.signal,
     );
     this.#session = grant.sessionId;
     this.#around.onSession('started', grant.sessionId);

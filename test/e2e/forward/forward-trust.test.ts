@@ -1,10 +1,10 @@
 /** The forward manager as an operator uses it: the whole program, sessions of the stand-in, pages behind them. */
 import { execFile } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { anyEvent } from '../../../src/engine/events/schema.ts';
 import { findProgram } from '../../../src/tools/process.ts';
 import { PROGRAM } from '../../rehearsal/support/program.ts';
@@ -86,6 +86,10 @@ describe.skipIf(await skipWithout('moto'))('forward-trust', () => {
     const ran = await world.run('forward-trust', '--plain', '--only', 'xnat', '--port', `xnat=${port}`);
     await new Promise((resolve) => server.close(resolve));
     expect(ran.code).toBe(4);
+    // What was named in a rehearsal is not what the real environment opens next time.
+    const kept = join(world.box.env.XDG_CONFIG_HOME ?? '', 'flip-hub');
+    const preferences = existsSync(kept) ? readdirSync(kept).map((name) => readFileSync(join(kept, name), 'utf8')) : [];
+    expect(preferences.join()).not.toContain('forwards');
   });
 
   test('an address that others reach is refused without its confirmation, before any session', async () => {
@@ -101,10 +105,22 @@ describe.skipIf(await skipWithout('moto'))('forward-trust', () => {
     [80, 24, ['--ascii', '--no-color']],
   ] as const)
     test(`the screen at ${columns}×${rows} ${flags.join(' ')} shows every forward, stops one alone, and leaves nothing`, async () => {
+      const opened = join(world.box.dir, `opened-${columns}-${flags.length}`);
+      const bin = join(world.box.dir, `bin-${columns}-${flags.length}`);
+      mkdirSync(bin);
+      writeFileSync(join(bin, 'xdg-open'), `#!/bin/sh\necho "$1" > ${opened}.part && mv ${opened}.part ${opened}\n`, {
+        mode: 0o755,
+      });
       await using terminal = new PtyTerminal(
         process.execPath,
         [PROGRAM, ...world.reach('forward-trust', '--only', 'all', ...portFlags(world.ports), ...flags)],
-        { columns, rows, cwd: world.box.dir, env: world.box.env, patienceMs: 60_000 },
+        {
+          columns,
+          rows,
+          cwd: world.box.dir,
+          env: { ...world.box.env, PATH: `${bin}:${world.box.env.PATH}` },
+          patienceMs: 60_000,
+        },
       );
       await terminal.waitFor('6 of 6 ready');
       await terminal.waitFor('ready (401)');
@@ -136,6 +152,10 @@ describe.skipIf(await skipWithout('moto'))('forward-trust', () => {
       expect((await fetch(`http://localhost:${local}/health`)).status).toBe(200);
       terminal.keys('c');
       await terminal.waitFor(`copied localhost:${local}`);
+      await vi.waitUntil(() => terminal.clipboard === `localhost:${local}`, { timeout: 10_000 });
+      terminal.keys(KEY.up, KEY.up, 'o');
+      await vi.waitUntil(() => existsSync(opened), { timeout: 10_000 });
+      expect(readFileSync(opened, 'utf8').trim()).toBe(`http://localhost:${world.ports[4]}/docs`);
       terminal.keys('q');
       expect((await terminal.exited()).code).toBe(0);
       expect(terminal.text()).toMatch(/\d+ sessions ended, every port closed/);

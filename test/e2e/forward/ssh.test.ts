@@ -81,6 +81,30 @@ describe.skipIf(await skipWithout('moto', 'sshd'))('ssh through sessions', () =>
     expect(hash(readFileSync(to))).toBe(hash(bytes));
   });
 
+  test('scp brings a file back whole while the connection is cut twice', async () => {
+    const from = join(world.box.dir, 'there');
+    const to = join(world.box.dir, 'here');
+    const bytes = randomBytes(4 * MEGABYTE);
+    writeFileSync(from, bytes);
+    let over = false;
+    const copy = call('scp', ['-F', join(own, 'ssh_config'), ...here, `flip-trust-stag:${from}`, to], {
+      env: world.box.env,
+    }).finally(() => {
+      over = true;
+    });
+    copy.catch(() => undefined);
+    let cuts = 0;
+    for (; cuts < 2 && !over; ) {
+      if ((statSync(to, { throwIfNoEntry: false })?.size ?? 0) > (cuts + 1) * MEGABYTE) {
+        await world.tell('reset');
+        cuts += 1;
+      } else await delay(20);
+    }
+    await copy;
+    expect(cuts).toBe(2);
+    expect(hash(readFileSync(to))).toBe(hash(bytes));
+  });
+
   test('`flip-hub ssh` is a shell in this terminal: its size, its keys, its exit code', async () => {
     // Its own ssh reads nothing but the environment's file, so the user of this machine goes in there.
     const file = join(own, 'ssh_config');
@@ -105,6 +129,9 @@ describe.skipIf(await skipWithout('moto', 'sshd'))('ssh through sessions', () =>
     expect(terminal.text()).toContain('30 100');
     terminal.keys('exit 5\r');
     expect((await terminal.exited()).code).toBe(5);
+    // In a script there is no terminal: the output of a command comes as it is, and nothing else is said.
+    const ran = await world.run('ssh', 'flip-trust', 'printf "a\\nb"; exit 6');
+    expect(ran).toMatchObject({ code: 6, stdout: 'a\nb', stderr: '' });
     writeFileSync(file, text);
   });
 

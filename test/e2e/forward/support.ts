@@ -1,23 +1,30 @@
 /** A kept rehearsal with its stand-in of the message service, and what tests of forwards ask of it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { PROGRAM, type Ran, Sandbox } from '../../rehearsal/support/program.ts';
 
 export const IDS = ['xnat', 'orthanc', 'trust-api', 'imaging-api', 'data-access-api', 'grafana'] as const;
 
+/** Below those that systems hand out by themselves, so that no other connection takes one before it is used. */
+const FIRST_PORT = 20_000;
+const PORTS = 10_000;
+
 /** Local ports nobody listens on, all different. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 export const portFlags = (ports: readonly number[]): string[] =>

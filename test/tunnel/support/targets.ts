@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { atEnd } from './at-end.ts';
 
 async function listening(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  atEnd(() => new Promise<void>((resolve) => server.close(() => resolve())));
   return (server.address() as AddressInfo).port;
 }
 
@@ -17,7 +17,7 @@ function kept(server: Server): Server {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
   });
-  onTestFinished(() => {
+  atEnd(() => {
     for (const socket of sockets) socket.destroy();
   });
   return server;
@@ -92,7 +92,7 @@ export function dialled(port: number): Promise<Socket> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
     socket.once('connect', () => resolve(socket));
     socket.once('error', reject);
-    onTestFinished(() => {
+    atEnd(() => {
       socket.destroy();
     });
   });

@@ -5,13 +5,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
 import { HubError } from '../../../src/engine/errors/hub-error.ts';
 import type { AgentOptions } from '../../../src/rehearsal/ssm/agent.ts';
 import type { Address } from '../../../src/rehearsal/ssm/connections.ts';
 import { MessageService, SessionRefused } from '../../../src/rehearsal/ssm/service.ts';
 import type { PluginPort, SessionApi, SessionEvent, Timings, TunnelsSpec } from '../../../src/tunnel/index.ts';
 import { createTunnels } from '../../../src/tunnel/index.ts';
+import { atEnd } from './at-end.ts';
 
 export interface World {
   service: MessageService;
@@ -93,7 +93,7 @@ export async function world(options: WorldOptions): Promise<World> {
     ...(options.plugin === undefined ? {} : { plugin: options.plugin }),
     ...(options.needLogin === undefined ? {} : { needLogin: options.needLogin }),
   });
-  onTestFinished(async () => {
+  atEnd(async () => {
     calls.loggedOut = false;
     service.faults.outage = false;
     await tunnels.stopAll();

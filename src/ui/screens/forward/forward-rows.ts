@@ -18,7 +18,9 @@ export interface ForwardView {
 }
 
 const TITLE = 16;
-const STATE = 12;
+/** As wide as the longest state that lasts, where there is room. */
+const stateCells = (frame: Frame): number => (isWide(frame) ? 17 : 12);
+const isWide = (frame: Frame): boolean => frame.columns >= 100;
 const KEY = 14;
 
 export function forwardScreenRows(frame: Frame, view: ForwardView, state: ForwardState): Row[] {
@@ -70,13 +72,14 @@ function forwardLines(frame: Frame, row: ForwardRow, here: boolean): { row: Row;
     here ? bold(`${glyphs.cursor} `, 'accent') : span('  '),
     markOf(frame, row.mark),
     here ? bold(` ${name(row, frame)}`) : span(` ${name(row, frame)}`),
-    span(padEnd(row.state, STATE), toneOf(row.mark)),
+    span(padEnd(row.state, stateCells(frame)), toneOf(row.mark)),
     span(' '),
   ];
   if (row.why === undefined) {
-    // The address may be shortened, the numbers not.
     const numbers = row.url === undefined ? [] : traffic(frame, row);
-    return [{ row: line(frame, [...start, span(row.url ?? '')], numbers), chosen: here }];
+    // A state that is longer takes the place of the address, which stands below when the row is chosen.
+    const fits = row.state.length <= stateCells(frame);
+    return [{ row: line(frame, [...start, span(fits ? (row.url ?? '') : '')], numbers), chosen: here }];
   }
   const indent = ' '.repeat(rowCells(start));
   const help: Row[] =
@@ -90,13 +93,13 @@ const name = (row: ForwardRow, frame: Frame): string =>
 function traffic(frame: Frame, row: ForwardRow): Row {
   const { down, up } = frame.theme.glyphs;
   const moved = row.bytesUp + row.bytesDown > 0;
-  const wide = frame.columns >= 100;
+  const wide = isWide(frame);
   const bytes = (glyph: string, total: number, rate: number): Span =>
     span(padEnd(`${glyph} ${shortBytes(total)}${wide && rate >= 1 ? ` (${shortBytes(rate)}/s)` : ''}`, wide ? 22 : 9));
   return [
     ...(moved ? [bytes(down, row.bytesDown, row.rateDown)] : [dim(padEnd(frame.theme.glyphs.dash, wide ? 22 : 9))]),
     ...(wide ? [moved ? bytes(up, row.bytesUp, row.rateUp) : span(' '.repeat(22))] : []),
-    span(` ${row.connections} conn`, row.connections === 0 ? 'dim' : undefined),
+    span(` ${String(row.connections).padStart(3)} conn`, row.connections === 0 ? 'dim' : undefined),
   ];
 }
 
