@@ -59,6 +59,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   step('import-persistent', 'find what exists already and write import blocks for it'),
   step('plan', 'show what would change; prints the plan hash that `apply` accepts', {
     detailed: { type: 'boolean', words: 'exit 7 when anything would change' },
+    drift: { type: 'boolean', words: 'only show what was changed outside Terraform; exit 7 when anything was' },
   }),
   step('apply', 'plan, ask, and apply exactly the plan that was shown'),
   step(

@@ -33,6 +33,7 @@ export interface Options {
   faults?: string;
   iam?: string;
   detailed?: boolean;
+  drift?: boolean;
   wait?: boolean;
   resend?: boolean;
   'request-production'?: boolean;

@@ -5,7 +5,7 @@ import type { Environment } from '../engine/environments.ts';
 import type { GraphResult } from '../engine/graph/runner.ts';
 import { readCheckpoint } from '../engine/run/checkpoint.ts';
 import { executeRun } from '../engine/run/run.ts';
-import type { RunNote, RunResult } from '../engine/run/run-options.ts';
+import type { RunNote, RunOptions, RunResult } from '../engine/run/run-options.ts';
 import { newerCopy, type TwinCopy } from '../engine/run/twin.ts';
 import type { HubPhase, HubServices } from '../phases/services.ts';
 import { childEnvironment } from '../tools/child-environment.ts';
@@ -27,6 +27,8 @@ export interface PipelineOptions {
   about?: HostAbout;
   /** Leaves the run that may be resumed as it is. */
   aside?: boolean;
+  /** Asked when every phase is done: true ends the run with exit 7. */
+  found?: RunOptions<HubServices>['found'];
   /** Asked once, at the end. */
   notes?: () => RunNote[];
 }
@@ -61,6 +63,7 @@ export async function runPipeline(options: PipelineOptions): Promise<RunResult> 
     terminated: ctx.terminated,
     next: options.next,
     ...(options.aside ? { aside: true } : {}),
+    ...(options.found ? { found: options.found } : {}),
     ...(options.notes ? { notes: options.notes } : {}),
   });
 }

@@ -29,6 +29,8 @@ export function lineOf(event: HubEvent): string | undefined {
       return planLine(event);
     case 'resource':
       return resourceLine(event);
+    case 'drift':
+      return `${event.phase}: ${driftWords(event)}`;
     case 'prompt':
       return `${event.phase}: asks (${event.level}): ${event.subject} Answer it without a terminal with ${event.flag}`;
     case 'log':
@@ -64,6 +66,15 @@ export function errorLines(event: EventOf<'error'>): string[] {
     ...(event.log === undefined ? [] : [`  log: ${event.log}`]),
   ];
 }
+
+export const driftWords = ({
+  address,
+  action,
+  paths,
+}: Pick<EventOf<'drift'>, 'address' | 'action' | 'paths'>): string =>
+  action === 'delete'
+    ? `${address} was removed outside Terraform`
+    : `${address} was changed outside Terraform: ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''}`;
 
 export function seconds(ms: number): string {
   // Rounded before it is split: 59.96 s is a minute, and no minute has sixty seconds left over.

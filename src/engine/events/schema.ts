@@ -132,6 +132,14 @@ export const confirmation = event('confirmation', {
   answer: z.enum(['yes', 'no']),
   by: z.string(),
 });
+/** Something in AWS that is not as Terraform left it; `paths` name attributes, never values. */
+export const drift = event('drift', {
+  phase: z.string(),
+  address: z.string(),
+  resource: z.string(),
+  action: z.enum(['update', 'delete']),
+  paths: z.array(z.string()),
+});
 export const warning = event('warning', { phase: z.string(), code: z.string(), what: z.string() });
 export const error = event('error', {
   phase: z.string(),
@@ -198,6 +206,7 @@ export const anyEvent = z.discriminatedUnion('type', [
   toolStarted,
   plan,
   resource,
+  drift,
   prompt,
   log,
   confirmation,

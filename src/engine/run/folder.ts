@@ -66,7 +66,9 @@ export function pruneRuns(
 /** Saved plans hold secrets in the clear: every one that no open run still needs is removed. */
 export function removeLeftoverPlans(stateDir: string, except: string | undefined): void {
   for (const run of listRuns(stateDir)) {
-    if (run !== except) rmSync(join(runDirOf(stateDir, run), PLAN_FILE), { force: true });
+    if (run === except) continue;
+    const dir = runDirOf(stateDir, run);
+    for (const file of readdirSync(dir)) if (file.endsWith(PLAN_FILE)) rmSync(join(dir, file), { force: true });
   }
 }
 

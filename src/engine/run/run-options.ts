@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { EnvironmentName } from '../environments.ts';
 import type { ErrorCode } from '../errors/codes.ts';
-import type { Phase } from '../graph/phase.ts';
+import type { Evidence, Phase } from '../graph/phase.ts';
 import type { GraphResult } from '../graph/runner.ts';
 import type { HolderEntry } from '../holder/start.ts';
 import type { LockStore } from '../lock/lock-store.ts';
@@ -47,6 +47,8 @@ export interface RunOptions<S> {
   host: (control: RunControl) => Promise<Host>;
   /** Words for the end of the run: what to do next. */
   next: (result: GraphResult) => string[];
+  /** Asked when every phase is done: true ends the run with exit 7, problems found, in place of 0. */
+  found?: (evidence: (phase: string) => Evidence | undefined) => boolean;
   /** What the whole run has to say before its last line, as warnings. */
   notes?: () => RunNote[];
   /** True once SIGTERM came: an interrupted run then ends with 143 instead of 130. */

@@ -200,6 +200,8 @@ class LiveRun<S> implements RunControl {
         notDone: o.selected.map((phase) => phase.id),
       };
     }
+    if (result.exit === EXIT.done && o.found?.((id) => this.#checkpoint.marks[id]?.evidence) === true)
+      result = { ...result, exit: EXIT.problems };
     return this.#finish(result);
   }
 

@@ -43,7 +43,14 @@ export const plan: HubPhase = {
     });
     show(ctx, shown);
     const { add, change, destroy } = shown.model.counts;
-    return { hash: shown.hash, add, change, destroy, ...(changed ? { changedKeys: true } : {}) };
+    return {
+      hash: shown.hash,
+      add,
+      change,
+      destroy,
+      ...(shown.empty ? { nothing: 'to change' } : {}),
+      ...(changed ? { changedKeys: true } : {}),
+    };
   },
 };
 

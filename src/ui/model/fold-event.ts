@@ -2,6 +2,7 @@
  * Folds one event into the run's view. A table from event type to change: what is not in it does not concern the screen.
  * Never draws and never schedules; `now` is the host's monotonic clock.
  */
+import { driftWords } from '../../engine/events/line.ts';
 import type { EventOf, EventType, HubEvent, LogLines } from '../../engine/events/types.ts';
 import type { LogRing } from './log-ring.ts';
 import { newPhase, phaseOf, type RunView } from './run-view.ts';
@@ -52,6 +53,10 @@ const FOLDS: { [T in EventType]?: Fold<T> } = {
   },
   warning: (view, e) => {
     if (view.warnings.length < MOST_WARNINGS) view.warnings.push({ phase: e.phase, code: e.code, what: e.what });
+  },
+  drift: (view, e) => {
+    if (view.warnings.length < MOST_WARNINGS)
+      view.warnings.push({ phase: e.phase, code: 'drift', what: driftWords(e) });
   },
   error: (view, e) => {
     if (view.errors.length < MOST_ERRORS) view.errors.push(e);

@@ -22,6 +22,14 @@ const BODIES: { [T in EventType]: Omit<EventOf<T>, 'v' | 'seq' | 'time' | 'run'>
     warnings: ['old syntax'],
   },
   resource: { type: 'resource', phase: 'apply', address: 'aws_vpc.main', action: 'create', state: 'done', ms: 1200 },
+  drift: {
+    type: 'drift',
+    phase: 'drift',
+    address: 'aws_vpc.a',
+    resource: 'aws_vpc',
+    action: 'update',
+    paths: ['tags.Name'],
+  },
   prompt: { type: 'prompt', phase: 'apply', id: 'apply', level: 'moderate', subject: 'Apply?', flag: '--yes' },
   log: { type: 'log', phase: 'apply', stream: 'note', line: 'a note of ours' },
   confirmation: {

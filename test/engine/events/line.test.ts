@@ -37,6 +37,14 @@ const EVERY: Record<EventType, EventBody> = {
   tool: { type: 'tool', phase: 'init', argv: ['terraform', 'init'] },
   plan: PLAN,
   resource: { type: 'resource', phase: 'apply', address: 'aws_vpc.a', action: 'create', state: 'done', ms: 1500 },
+  drift: {
+    type: 'drift',
+    phase: 'drift',
+    address: 'aws_vpc.a',
+    resource: 'aws_vpc',
+    action: 'update',
+    paths: ['tags.Name'],
+  },
   prompt: { type: 'prompt', phase: 'apply', id: 'apply', level: 'moderate', subject: 'Apply?', flag: '--yes' },
   log: { type: 'log', phase: 'apply', stream: 'stdout', line: 'Creating...' },
   confirmation: {

@@ -1,7 +1,7 @@
 /** A saved plan: what it changes, how dangerous that is, and the hash that names it. */
 
 export { type Creations, creationsOf, type PlannedImport, type PlannedThing } from './creations.ts';
-export type { DriftRow } from './drift.ts';
+export { type DriftRow, driftOfPlan } from './drift.ts';
 export { planHash } from './hash.ts';
 export { type RawPlan, type RawResourceChange, rawPlan } from './json.ts';
 export { levelOf, levelOfChange, type Severity } from './level.ts';

@@ -3,9 +3,10 @@
  * here: neither details nor outputs ever carry a sensitive value.
  */
 import type { EnvironmentName } from '../../../engine/environments.ts';
+import { driftWords } from '../../../engine/events/line.ts';
 import type { EventBody, PlanChange, ResourceAction } from '../../../engine/events/types.ts';
 import { changeDetails, pathText } from './details.ts';
-import { type DriftRow, driftOf } from './drift.ts';
+import { type DriftRow, driftOfPlan } from './drift.ts';
 import { type RawResourceChange, rawPlan } from './json.ts';
 import { levelOf, levelOfChange, type Severity } from './level.ts';
 import { SensitiveValues } from './sensitive.ts';
@@ -59,7 +60,7 @@ export function readPlan(json: unknown, options: PlanReadOptions): PlanModel {
     outputs: raw.outputs
       .filter((o) => !o.change.actions.every((a) => a === 'no-op'))
       .map((o) => ({ name: o.name, action: o.change.actions.join('/') })),
-    drift: driftOf(raw.drift),
+    drift: driftOfPlan(json),
     operations: counts.add + counts.change + counts.destroy,
   };
 }
@@ -71,11 +72,7 @@ export function planEvent(
 ): Extract<EventBody, { type: 'plan' }> {
   const severity: Severity = levelOf(model, o.environment);
   const { add, change, destroy, import: imported, forget } = model.counts;
-  const drift = model.drift.map((d) =>
-    d.action === 'delete'
-      ? `${d.address} was removed outside Terraform`
-      : `${d.address} was changed outside Terraform: ${d.paths.slice(0, 5).join(', ')}`,
-  );
+  const drift = model.drift.map(driftWords);
   return {
     type: 'plan',
     phase: o.phase,

@@ -118,28 +118,6 @@ describe('imports', () => {
   });
 });
 
-describe('drift', () => {
-  const drift = (before: unknown, after: unknown, actions = ['update']) =>
-    readPlan(
-      planJson([], {
-        resource_drift: (planJson([{ address: 'aws_x.y', actions, before, after }]) as { resource_changes: unknown })
-          .resource_changes,
-      }),
-      stag,
-    ).drift;
-
-  it('empty and absent are one thing, and what moves by itself is no drift', () => {
-    expect(drift({ tags: null, latest_restorable_time: '1' }, { tags: {}, latest_restorable_time: '2' })).toEqual([]);
-  });
-
-  it('a hand-made change and a removal are told, by path and without values', () => {
-    expect(drift({ a: { mfa: 'ON' } }, { a: { mfa: 'OFF' } })).toEqual([
-      { address: 'aws_x.y', type: 'aws_x', action: 'update', paths: ['a.mfa'] },
-    ]);
-    expect(drift({ a: 1 }, null, ['delete'])[0]?.action).toBe('delete');
-  });
-});
-
 describe('what is no plan', () => {
   it.each([
     ['cut off', '{"format_version":"1.2"'],
