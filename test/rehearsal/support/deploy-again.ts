@@ -13,16 +13,32 @@ import { ENVIRONMENTS } from '../../../src/engine/environments.ts';
 import type { HubEvent } from '../../../src/engine/events/types.ts';
 import type { Host } from '../../../src/engine/port.ts';
 import { REHEARSAL_GRAPH } from '../../../src/phases/index.ts';
+import { drift } from '../../../src/phases/terraform/drift.ts';
 import { FAKE_ACCOUNT, type StandIn } from '../../../src/rehearsal/index.ts';
 import type { Cycle } from './cycle.ts';
 import { ROOT, type Sandbox } from './program.ts';
 
-const PHASES = new Set(['init', 'import-persistent', 'plan', 'apply', 'update-env', 'second-plan']);
+const PHASES = new Set([
+  'init',
+  'import-persistent',
+  'plan',
+  'apply',
+  'provision-kits',
+  'seed-users',
+  'update-env',
+  'register-supernode-keys',
+  'second-plan',
+]);
+
+/** Looks for what was changed outside Terraform in a rehearsal that still runs: `plan --drift`. */
+export const lookForDrift = (box: Sandbox, cycle: Cycle, standIn: StandIn) =>
+  deployAgain(box, cycle, standIn, new Set(['init', 'drift']));
 
 export async function deployAgain(
   box: Sandbox,
   { env }: Cycle,
   standIn: StandIn,
+  phases: ReadonlySet<string> = PHASES,
 ): Promise<{ exit: number; events: HubEvent[] }> {
   const events: HubEvent[] = [];
   const environment = ENVIRONMENTS[env];
@@ -63,10 +79,12 @@ export async function deployAgain(
     kits: () => stubKits(services.settings()),
   });
   // A needed phase that is not among them is one the first deployment did.
-  const selected = REHEARSAL_GRAPH.filter((phase) => PHASES.has(phase.id)).map((phase) => ({
-    ...phase,
-    needs: [first.id, ...phase.needs.filter((id) => PHASES.has(id))],
-  }));
+  const selected = [...REHEARSAL_GRAPH, drift]
+    .filter((phase) => phases.has(phase.id))
+    .map((phase) => ({
+      ...phase,
+      needs: [first.id, ...phase.needs.filter((id) => phases.has(id))],
+    }));
   const { exit } = await runPipeline({
     ctx,
     command: 'rehearse deploy',

@@ -13,9 +13,10 @@ import { PARTS } from './architecture.ts';
 import { type AwsCli, awsCli } from './aws.ts';
 import { containersOf, promisedContainers } from './containers.ts';
 import { BOUNDARY, type Cycle, ownSettings, production } from './cycle.ts';
-import { deployAgain } from './deploy-again.ts';
+import { deployAgain, lookForDrift } from './deploy-again.ts';
 import { addresses, type Hand, handTerraform } from './hand.ts';
 import { hardeningOf, PROMISED } from './hardening.ts';
+import { copiedKits, endedTasks, people, promisedPeople } from './kits-and-people.ts';
 import { promisedRules, rulesOf } from './network-rules.ts';
 import { eventsOf, type Ran, ROOT, Sandbox } from './program.ts';
 import { release, running } from './release.ts';
@@ -26,6 +27,19 @@ import { watchRun } from './secrets/watch.ts';
 import { plantedIn, SHELL, scanAccount, scanRun, type WholeRun } from './secrets/whole-run.ts';
 import { bury, digUp, TREASURE_TEXT, type Treasure } from './treasure.ts';
 
+/** Phases that a rehearsal does as a real deployment does them. */
+const REAL = [
+  'stand-in',
+  'init',
+  'public-zone',
+  'fl-kits',
+  'plan',
+  'apply',
+  'provision-kits',
+  'seed-users',
+  'update-env',
+  'register-supernode-keys',
+];
 const SERVICES = ['flip-api', 'fl-api-net-1', 'fl-server-net-1'];
 
 /** The only actions without resources to name. */
@@ -70,9 +84,7 @@ export async function fullCycle(cycle: Cycle): Promise<void> {
     test('every phase finished, the made-up ones said what they did instead', () => {
       const finished = eventsOf(ran.events, 'phase-finished');
       expect(finished.every((e) => e.outcome === 'done')).toBe(true);
-      expect(finished.map((e) => e.phase)).toEqual(
-        expect.arrayContaining(['stand-in', 'init', 'plan', 'apply', 'update-env', 'second-plan', 'status']),
-      );
+      expect(finished.map((e) => e.phase)).toEqual(expect.arrayContaining([...REAL, 'second-plan', 'status']));
       const instead = eventsOf(ran.events, 'phase-started').filter((e) => e.instead !== undefined);
       expect(instead.map((e) => e.phase)).toEqual(
         expect.arrayContaining(['github-login', 'ansible-init', 'deploy-centralhub']),
@@ -123,6 +135,28 @@ export async function fullCycle(cycle: Cycle): Promise<void> {
       expect(await hardeningOf(aws)).toEqual(PROMISED[env]);
     });
 
+    test('the FL kits went into the file system by a task of their own that ended well', async () => {
+      const [task, ...more] = await endedTasks(aws, 'efs-provision-certs', 'efs-provision');
+      expect(more).toEqual([]);
+      expect(task?.exitCode).toBe(0);
+      for (const line of copiedKits(cycle)) expect(task?.said.join('\n')).toMatch(line);
+      const keys = await endedTasks(aws, 'flower-register-supernode-keys', 'register-keys');
+      expect(keys).toEqual(
+        cycle.backend === 'flower'
+          ? [{ exitCode: 0, said: ['registered the key of Trust_1', 'registered the key of Trust_2'] }]
+          : [],
+      );
+      const record = `s3://${envFile().value('FLIP_TFSTATE_BUCKET_NAME')}/flip-hub/${env}/fl-kits.json`;
+      expect(await aws('s3', 'cp', record, '-')).toMatchObject({
+        provisioned: { fileSystem: expect.stringMatching(/^fs-/), who: expect.stringMatching(/./) },
+      });
+    });
+
+    test('the first administrator and researcher are in the user pool, as the environment allows', async () => {
+      const pool = envFile().value('AWS_COGNITO_USER_POOL_ID') ?? '';
+      expect(await people(aws, pool)).toEqual(promisedPeople(cycle, envFile().value('ALB_SUBDOMAIN') ?? ''));
+    });
+
     test('the environment file got the outputs and kept the rest', () => {
       for (const key of ['DB_HOST', 'POSTGRES_SECRET_ARN', 'AWS_COGNITO_USER_POOL_ID', 'AWS_COGNITO_APP_CLIENT_ID'])
         expect(envFile().value(key)).toMatch(/\S/);
@@ -160,6 +194,49 @@ export async function fullCycle(cycle: Cycle): Promise<void> {
     describe('and what follows it', () => {
       let before: Treasure;
       let persistent: string[];
+
+      test('a deployment that nobody touched shows no drift; a port opened and versions switched off by hand are named', async () => {
+        const untouched = await lookForDrift(box, cycle, standIn);
+        expect(eventsOf(untouched.events, 'drift')).toEqual([]);
+        expect(untouched.exit).toBe(0);
+        const { SecurityGroups } = (await aws(
+          'ec2',
+          'describe-security-groups',
+          '--filters',
+          'Name=group-name,Values=rds-security-group',
+        )) as { SecurityGroups: { GroupId: string }[] };
+        const port = ['--group-id', SecurityGroups[0]?.GroupId ?? '', '--protocol', 'tcp', '--port', '22'];
+        const versions = (status: string) =>
+          aws(
+            's3api',
+            'put-bucket-versioning',
+            '--bucket',
+            uploads(),
+            '--versioning-configuration',
+            `Status=${status}`,
+          );
+        await aws('ec2', 'authorize-security-group-ingress', ...port, '--cidr', '0.0.0.0/0');
+        await versions('Suspended');
+        const { events } = await lookForDrift(box, cycle, standIn);
+        await aws('ec2', 'revoke-security-group-ingress', ...port, '--cidr', '0.0.0.0/0');
+        await versions('Enabled');
+        const found = eventsOf(events, 'drift').map(({ address, paths }) => `${address}: ${paths.join(', ')}`);
+        expect(found.sort()).toEqual([
+          'module.network.aws_security_group.this["rds"]: ingress tcp 22 0.0.0.0/0 added',
+          'module.persistent.aws_s3_bucket_versioning.this["uploads"]: versioning_configuration[0].status',
+        ]);
+      });
+
+      test('another address of a trust is one rule more in the plan, and nothing else', async () => {
+        const given = envFile().value('LOCAL_TRUST_PUBLIC_IPS') ?? '[]';
+        const one = JSON.stringify([...(JSON.parse(given) as string[]), '203.0.113.99/32']);
+        const plan = await hand([...planArgv(), `-var=local_trust_public_ips=${one}`]);
+        expect(changes(plan)).toEqual([
+          expect.stringMatching(
+            /^module\.network\.aws_vpc_security_group_ingress_rule\.\w+\["[^"]*203\.0\.113\.99[^"]*"\]$/,
+          ),
+        ]);
+      });
 
       test('an apply after a release leaves the release alone: a plan shows no change', async () => {
         const released: string[] = [];
@@ -213,6 +290,12 @@ export async function fullCycle(cycle: Cycle): Promise<void> {
           else expect(plan?.import).toBe(0);
           const last = eventsOf(events, 'phase-finished').find((e) => e.phase === 'second-plan');
           expect(last?.outcome).toBe('done');
+          const evidence = (id: string) =>
+            eventsOf(events, 'phase-finished').find((e) => e.phase === id)?.evidence as Record<string, unknown>;
+          // A new file system gets its kits anew; people outlive a destroy.
+          expect(evidence('provision-kits')).toMatchObject({ task: expect.stringMatching(/./) });
+          expect(evidence('provision-kits').nothing).toBeUndefined();
+          expect(evidence('seed-users')).toEqual({ made: 'nobody', there: 'administrator, researcher' });
           expect(
             (await addresses(handTerraform(box, cycle, standIn))).filter((l) => l.startsWith('module.persistent.')),
           ).toEqual(expect.arrayContaining(persistent));
@@ -226,6 +309,22 @@ export async function fullCycle(cycle: Cycle): Promise<void> {
         expect(after.text).toBe(TREASURE_TEXT);
         expect(after.key).toMatch(/ Enabled$/);
       });
+
+      const other = cycle.backend === 'flower' ? 'nvflare' : 'flower';
+      test(
+        `${env} with ${other} in place of ${cycle.backend} applies, and a second plan finds nothing`,
+        async () => {
+          const again = handTerraform(box, cycle, standIn);
+          const backend = `-var=fl_backend=${other}`;
+          const applied = await again(['apply', '-auto-approve', '-json', '-input=false', backend]);
+          expect(applied.stdout.match(/"@level":"error".*/g) ?? []).toEqual([]);
+          expect(applied.code).toBe(0);
+          const plan = await again([...planArgv(), backend]);
+          expect(changes(plan)).toEqual([]);
+          expect(plan.code).toBe(0);
+        },
+        10 * 60_000,
+      );
     });
   });
 }
