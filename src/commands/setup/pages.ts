@@ -79,7 +79,7 @@ export function fieldOf(row: EnvKey, answers: Answers, extras: FieldExtras = {})
     fixed: origin === 'given' || kept,
     help: [
       row.words,
-      ...(row.how === undefined ? [] : [row.how]),
+      ...(row.how === undefined ? [] : [`how: ${row.how}`]),
       ...(row.destructiveIfAbsent === undefined ? [] : [`If it were absent, ${row.destructiveIfAbsent}.`]),
     ],
     flag: answerFlag(row),
