@@ -69,21 +69,21 @@ describe('a connection that is reset', LONG, () => {
     expect(await fresh.say('new')).toBe('new');
   });
 
-  besideOthers('leaves a download of 5 MB whole, three times on its way', LONG, async () => {
+  it('leaves a download of 5 MB whole, three times on its way', async () => {
     const { service, forward } = await forwardTo(await source(5 * MB));
     const resets = resetAt([MB, 2 * MB, 3 * MB], () => forward.counters.bytesDown, service);
     expect(await download(forward, 5 * MB)).toBe(true);
     expect(await resets).toBe(4);
   });
 
-  besideOthers('leaves an upload of 5 MB whole, three times on its way', LONG, async () => {
+  it('leaves an upload of 5 MB whole, three times on its way', async () => {
     const { service, forward } = await forwardTo(await sink(5 * MB));
     const resets = resetAt([MB, 2 * MB, 3 * MB], () => forward.counters.bytesUp, service);
     expect(await upload(forward, 5 * MB)).toBe(true);
     expect(await resets).toBe(4);
   });
 
-  besideOthers('is survived every two seconds as a polite close, during a download', LONG, async () => {
+  it('is survived every two seconds as a polite close, during a download', async () => {
     const { service, forward, states } = await forwardTo(await source(5 * MB));
     every(2_000, () => service.closeAll(1000));
     expect(await download(forward, 5 * MB)).toBe(true);

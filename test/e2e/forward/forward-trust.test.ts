@@ -17,6 +17,7 @@ const all = (words: string) => (r: Running) => IDS.every((id) => new RegExp(`^${
 const READY = 'ready.* http';
 
 const noBrowser = await skipWithout('chromium');
+const noDatabase = await skipWithout('postgres');
 
 describe.skipIf(await skipWithout('moto'))('forward-trust', () => {
   let world: ForwardWorld;
@@ -89,7 +90,24 @@ describe.skipIf(await skipWithout('moto'))('forward-trust', () => {
     // What was named in a rehearsal is not what the real environment opens next time.
     const kept = join(world.box.env.XDG_CONFIG_HOME ?? '', 'flip-hub');
     const preferences = existsSync(kept) ? readdirSync(kept).map((name) => readFileSync(join(kept, name), 'utf8')) : [];
-    expect(preferences.join()).not.toContain('forwards');
+    expect(preferences.join()).not.toMatch(/"forwards"\s*:/);
+  });
+
+  test.skipIf(noDatabase)('the database answers behind the bastion, and is known to be one', async () => {
+    const [local = 0] = await freePorts(1);
+    await using running = new Running(
+      world.box,
+      world.reach('forward-trust', '--json', '--only', 'db', '--port', `db=${local}`),
+    );
+    await running.waitFor((r) => /"id":"db","state":"ready".*"health":"PostgreSQL, /.test(r.stdout));
+    running.child.kill('SIGINT');
+    expect(await running.ended).toBe(130);
+  });
+
+  test('faults that no session has are refused before anything starts', async () => {
+    const ran = await world.box.run(['rehearse', 'forward-trust', '--plain', '--faults', 'gremlins=1']);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('resetEvery');
   });
 
   test('an address that others reach is refused without its confirmation, before any session', async () => {

@@ -1,5 +1,6 @@
 /** A kept rehearsal with its stand-in of the message service, and what tests of forwards ask of it. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { PROGRAM, type Ran, Sandbox } from '../../rehearsal/support/program.ts';
 
@@ -86,6 +87,8 @@ export class ForwardWorld implements AsyncDisposable {
 
   constructor(name: string) {
     this.box = new Sandbox(name);
+    // Where we are root, PostgreSQL runs as somebody else, and has to get to its folder.
+    chmodSync(this.box.dir, 0o711);
   }
 
   /** A stand-in with its pages, left running, and a workspace that knows its hosts. */
