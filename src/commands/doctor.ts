@@ -5,8 +5,13 @@
 import { statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { createAws } from '../aws/factory.ts';
+import { hostedZones } from '../aws/hosted-zones.ts';
+import { callerIdentity } from '../aws/identity.ts';
+import { describedKeyPairs } from '../aws/key-pairs.ts';
+import { simulatePermissions } from '../aws/permissions.ts';
 import { Board } from '../doctor/board.ts';
-import type { DoctorContext, DoctorEnvironment } from '../doctor/check.ts';
+import type { Cloud, DoctorContext, DoctorEnvironment } from '../doctor/check.ts';
 import { CHECKS, DEEP_CHECKS } from '../doctor/checks/index.ts';
 import { firstThatRuns, fixCall } from '../doctor/fix.ts';
 import { thisOperatingSystem } from '../doctor/operating-system.ts';
@@ -19,12 +24,14 @@ import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
 import type { PaneRequest } from '../engine/pane-port.ts';
 import { readEnvFile, readEnvironment } from '../hub/index.ts';
-import { childEnvironment } from '../tools/child-environment.ts';
+import { publicDns } from '../hub/public-zone/index.ts';
+import { childEnvironment, isCi, refuseEndpointOverrides } from '../tools/child-environment.ts';
 import { ghVariables } from '../tools/gh/login.ts';
 import { startInPane } from '../tools/in-pane.ts';
 import { findProgram, runInTerminal, runProgram } from '../tools/process.ts';
 import type { CommandContext } from './context.ts';
 import { namedEnvironment } from './environment.ts';
+import { acceptedOverrides } from './services.ts';
 import { isPassing } from './ssh-settings.ts';
 import { findWorkspace } from './workspace.ts';
 
@@ -154,10 +161,34 @@ export function doctorContext(ctx: CommandContext): DoctorContext {
         graceMs: 500,
       }),
     serverTime,
+    dns: elsewhere(ctx) ? undefined : publicDns(),
+    cloud: ctx.options.deep === true ? (of) => cloudOf(ctx, of) : undefined,
     freeBytes: (folder) => {
       const { bavail, bsize } = statfsSync(folder);
       return bavail * bsize;
     },
+  };
+}
+
+/** With an AWS of one's own behind an override, no name is public and no clock is AWS's. */
+const elsewhere = (ctx: CommandContext): boolean =>
+  Object.keys(acceptedOverrides(ctx)).some((name) => name.startsWith('AWS_ENDPOINT_URL'));
+
+/** As this environment's operator. Nothing is asked before a check does. */
+function cloudOf(ctx: CommandContext, { environment, profile, reading }: DoctorEnvironment): Cloud {
+  refuseEndpointOverrides(ctx.io.env, ctx.options['allow-endpoint-override'] === true);
+  const aws = createAws({
+    region: reading?.values.text('AWS_REGION') ?? 'eu-west-2',
+    pathStyle: elsewhere(ctx),
+    ...(isCi(ctx.io.env) ? {} : { profile }),
+  });
+  const login = `flip-hub aws-login --env ${environment.name}`;
+  const caller = () => callerIdentity(aws, login);
+  return {
+    caller,
+    simulate: async (actions) => simulatePermissions(aws, (await caller()).arn, actions, login),
+    keyPairs: (names) => describedKeyPairs(aws, names, login),
+    zones: (name) => hostedZones(aws, name, login),
   };
 }
 

@@ -2,8 +2,12 @@
  * What a check of this machine is: one row of data and one look. A look only reads, ends by itself, and says what it
  * found in words; the runner bounds it, so that one that hangs never holds up the others.
  */
+
+import type { Simulation } from '../aws/permissions.ts';
 import type { Environment } from '../engine/environments.ts';
 import type { EnvReading } from '../hub/index.ts';
+import type { CloudKeyPair } from '../hub/key-pair/index.ts';
+import type { OwnZone, PublicDns } from '../hub/public-zone/index.ts';
 import type { ProgramResult } from '../tools/process.ts';
 import type { OperatingSystem } from './operating-system.ts';
 
@@ -23,6 +27,8 @@ export interface Finding {
   why?: string;
   /** Commands first; a sentence where no command can do it. */
   fix?: (Fix | string)[];
+  /** A document that goes with it, whole: printed as it is. */
+  attachment?: string;
 }
 
 export interface Check {
@@ -49,6 +55,14 @@ export interface DoctorEnvironment {
   profile: string;
 }
 
+/** What of AWS the checks ask, as one environment's operator. Everything throws a HubError when it cannot be asked. */
+export interface Cloud {
+  caller(): Promise<{ account: string; arn: string }>;
+  simulate(actions: readonly string[]): Promise<Simulation>;
+  keyPairs(names: readonly string[]): Promise<CloudKeyPair[]>;
+  zones(name: string): Promise<OwnZone[]>;
+}
+
 export interface DoctorContext {
   os: OperatingSystem;
   home: string;
@@ -64,6 +78,10 @@ export interface DoctorContext {
   find: (name: string) => string | undefined;
   /** Runs a program that only reads. */
   run: (file: string, args: readonly string[]) => Promise<ProgramResult>;
+  /** Undefined without `--deep`: AWS is asked only when told to. */
+  cloud?: ((of: DoctorEnvironment) => Cloud) | undefined;
+  /** Undefined where no name is public. */
+  dns?: PublicDns | undefined;
   /** The time a server gives, and when it was asked and answered here. Throws when it cannot be reached. */
   serverTime: (url: string) => Promise<{ server: Date; sent: Date; received: Date }>;
   /** Free bytes of the file system that holds a folder. */

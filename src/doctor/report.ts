@@ -9,24 +9,25 @@ const TITLE = 24;
 
 /** One line, and below it why and what to do, when there is something to say. */
 export function doctorLines(checked: Checked): string[] {
-  const { check, verdict, found, why, fix = [] } = checked;
+  const { check, verdict, found, why, fix = [], attachment } = checked;
   const wanted = verdict === 'ok' ? '' : `  (needed: ${check.needed})`;
   const by = verdict === 'fail' ? `needed by: ${check.neededBy.join(', ')}` : undefined;
   const steps = verdict === 'ok' ? [] : fix.map((f) => `→ ${fixText(f)}`);
   return [
     `${SIGN[verdict]} ${check.title.padEnd(TITLE)} ${found ?? ''}${wanted}`.trimEnd(),
     ...[why, by, ...steps].flatMap((line) => (line === undefined || line === '' ? [] : [`        ${line}`])),
+    ...(attachment === undefined ? [] : attachment.split('\n')),
   ];
 }
 
-export function checkEvent({ check, verdict, found, why, fix = [] }: Checked): EventBody {
+export function checkEvent({ check, verdict, found, why, fix = [], attachment }: Checked): EventBody {
   return {
     type: 'check',
     id: check.id,
     verdict,
     ...(found === undefined ? {} : { found }),
     needed: check.needed,
-    fix: fix.map(fixText),
+    fix: [...fix.map(fixText), ...(attachment === undefined ? [] : [attachment])],
     title: check.title,
     neededBy: [...check.neededBy],
     ...(why === undefined ? {} : { why }),

@@ -1,7 +1,2 @@
-/** IAM: what a policy allows, asked without doing it. */
-export {
-  GetPolicyCommand,
-  GetPolicyVersionCommand,
-  IAMClient,
-  SimulatePrincipalPolicyCommand,
-} from '@aws-sdk/client-iam';
+/** IAM: what a role's policies allow, asked without doing it. */
+export { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
