@@ -8,6 +8,7 @@ import {
   EMAIL_OPTIONS,
   FORWARD_OPTIONS,
   GLOBAL_OPTIONS,
+  KEY_OPTIONS,
   type OptionSpec,
   PIPELINE_OPTIONS,
   PROFILE_OPTIONS,
@@ -54,7 +55,14 @@ export const COMMANDS: readonly CommandSpec[] = [
   step('github-login', 'is the GitHub CLI there and logged in'),
   step('aws-login', 'do the AWS credentials work, and are they for the right account'),
   step('create-backend', 'make the Terraform state bucket, safe and versioned'),
-  step('generate-internal-service-key', 'mint the key fl-server uses to call flip-api, keep an existing one'),
+  {
+    ...step(
+      'generate-internal-service-key',
+      'mint the key fl-server uses to call flip-api, keep or adopt an existing one',
+      KEY_OPTIONS,
+    ),
+    load: () => import('../commands/ready/keys.ts'),
+  },
   step('init', 'initialise Terraform with the state bucket of the environment'),
   step('import-persistent', 'find what exists already and write import blocks for it'),
   step('plan', 'show what would change; prints the plan hash that `apply` accepts', {

@@ -126,6 +126,16 @@ export const SETUP_OPTIONS = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+export const KEY_OPTIONS = {
+  force: { type: 'boolean', words: 'make a new internal service key; severe', noVariable: true },
+  'aes-key': {
+    type: 'boolean',
+    words: 'with --force: a new payload key too, which every trust must get; severe',
+    noVariable: true,
+  },
+  'database-password': { type: 'boolean', words: 'a database password too, for local development' },
+} as const satisfies Record<string, OptionSpec>;
+
 export const SSH_CONFIG_OPTIONS = {
   proxy: {
     type: 'string',

@@ -48,6 +48,9 @@ export interface Options {
   pool?: string;
   kit?: string;
   deep?: boolean;
+  force?: boolean;
+  'aes-key'?: boolean;
+  'database-password'?: boolean;
   'start-url'?: string;
   'sso-region'?: string;
   region?: string;

@@ -10,9 +10,10 @@ import { type EnvDocument, isPlaceholder } from './env-file/index.ts';
 export const KEY = 'INTERNAL_SERVICE_KEY';
 export const KEY_HASH = 'INTERNAL_SERVICE_KEY_HASH';
 export const AES_KEY = 'AES_KEY_BASE64';
+export const DATABASE_PASSWORD = 'POSTGRES_PASSWORD';
 
 /** What happened to one key, without its value. */
-export type KeyAction = 'in sync' | 'kept' | 'minted' | 'rotated' | 'hash rewritten';
+export type KeyAction = 'in sync' | 'kept' | 'adopted' | 'minted' | 'rotated' | 'hash rewritten';
 
 export interface KeyChange {
   key: string;
@@ -62,11 +63,13 @@ export function withServiceKey(document: EnvDocument, rotate = false): KeyResult
 }
 
 /**
- * The document with a payload key. One that is there is never replaced here: every trust holds it too. Throws
+ * The document with a payload key. One that is there is replaced only when told to: every trust holds it too. Throws
  * `key-malformed` (exit 2) when it is not 32 bytes of base64, because a new one would cut all trusts off.
  */
-export function withAesKey(document: EnvDocument): KeyResult {
+export function withAesKey(document: EnvDocument, rotate = false): KeyResult {
   const key = present(document, AES_KEY);
+  if (key !== undefined && rotate)
+    return result(document, document.with(AES_KEY, mintAesKey()), [{ key: AES_KEY, action: 'rotated' }]);
   if (key === undefined) {
     return result(document, document.with(AES_KEY, mintAesKey()), [{ key: AES_KEY, action: 'minted' }]);
   }
@@ -79,17 +82,55 @@ export function withAesKey(document: EnvDocument): KeyResult {
     what: `${AES_KEY} is not 32 bytes in base64`,
     cause: 'It was cut or typed. A new key would cut off every trust that holds the right one.',
     next: [
-      'copy the key from another operator or from a trust kit',
-      `only if no trust exists yet: remove the line, then flip-hub generate-internal-service-key`,
+      'copy the key from another operator or from a trust kit, or remove the line: that of the deployed hub is then adopted',
+      `flip-hub generate-internal-service-key`,
     ],
     exit: EXIT.usage,
   });
 }
 
-/** Both, in one document. */
-export function withAllKeys(document: EnvDocument, rotate = false): KeyResult {
+/** The document with a database password, for development only: deployments use IAM tokens. */
+export function withDatabasePassword(document: EnvDocument, rotate = false): KeyResult {
+  const there = present(document, DATABASE_PASSWORD) !== undefined;
+  if (there && !rotate) return result(document, document, [{ key: DATABASE_PASSWORD, action: 'kept' }]);
+  const action: KeyAction = there ? 'rotated' : 'minted';
+  return result(document, document.with(DATABASE_PASSWORD, mintServiceKey()), [{ key: DATABASE_PASSWORD, action }]);
+}
+
+/** What the hub runs with now, read from its secret. */
+export interface DeployedKeys {
+  [AES_KEY]: string | undefined;
+  [KEY]: string | undefined;
+}
+
+/** Of the keys that the hub's secret holds, those that this file does not. */
+export const absentKeys = (document: EnvDocument): (keyof DeployedKeys)[] =>
+  ([AES_KEY, KEY] as const).filter((key) => present(document, key) === undefined);
+
+/**
+ * The document with the keys of the deployed hub where it has none of its own: a second operator's file must not invent a
+ * new key under every trust. One that is there stays; `differs` names those that are not the deployed ones.
+ */
+export function withDeployedKeys(document: EnvDocument, deployed: DeployedKeys): KeyResult & { differs: string[] } {
+  let after = document;
+  const changes: KeyChange[] = [];
+  const differs: string[] = [];
+  for (const key of [AES_KEY, KEY] as const) {
+    const theirs = deployed[key];
+    const own = present(document, key);
+    if (theirs === undefined) continue;
+    if (own === undefined) {
+      after = after.with(key, theirs);
+      changes.push({ key, action: 'adopted' });
+    } else if (!sameText(own, theirs)) differs.push(key);
+  }
+  return { ...result(document, after, changes), differs };
+}
+
+/** Both, in one document. `rotate`: the internal key anew, and with `aes` the payload key as well. */
+export function withAllKeys(document: EnvDocument, rotate = false, rotateAes = false): KeyResult {
   const service = withServiceKey(document, rotate);
-  const aes = withAesKey(service.document);
+  const aes = withAesKey(service.document, rotateAes);
   return result(document, aes.document, [...service.changes, ...aes.changes]);
 }
 

@@ -32,6 +32,100 @@ describe('generate-internal-service-key', () => {
     expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 
+  describe('where a hub is deployed already', () => {
+    const AES = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+    const SERVICE = 'deployed-key-abcdefghijklmnopqrstuvwxyz0123';
+    const json = (value: object) => ({ status: 200, type: 'application/x-amz-json-1.1', body: JSON.stringify(value) });
+    const ARN = 'arn:aws:secretsmanager:eu-west-2:111122223333:secret:FLIP_API-ab12cd';
+    const deployed = (secret: string, described: object = { ARN }) => {
+      op.aws.fault = (call) =>
+        call === 'DescribeSecret'
+          ? json(described)
+          : call === 'GetSecretValue'
+            ? json({ ARN, SecretString: secret })
+            : undefined;
+    };
+    const HELD = JSON.stringify({ aes_key: AES, internal_service_key: SERVICE, internal_service_key_hash: 'x' });
+    const without = STAG.replace(/^(INTERNAL_SERVICE_KEY|AES_KEY).*\n/gm, '');
+
+    it('its keys are adopted: a second operator must not make a new key under every trust', async () => {
+      op.envFile(without);
+      deployed(HELD);
+      const ended = await generate();
+      expect(ended.exit).toBe(EXIT.done);
+      expect(inFile('AES_KEY_BASE64')).toBe(AES);
+      expect(inFile('INTERNAL_SERVICE_KEY')).toBe(SERVICE);
+      expect(inFile('INTERNAL_SERVICE_KEY_HASH')).toBe(serviceKeyHash(SERVICE));
+      const said = JSON.stringify(ended.events);
+      for (const secret of [AES, SERVICE]) expect(said).not.toContain(secret);
+    });
+
+    it.each([
+      [
+        'may not be read',
+        () => ({
+          status: 400,
+          type: 'application/x-amz-json-1.1',
+          body: '{"__type":"AccessDeniedException","message":"no"}',
+        }),
+      ],
+      [
+        'cannot be reached',
+        () => ({ status: 500, type: 'application/x-amz-json-1.1', body: '{"__type":"InternalServiceError"}' }),
+      ],
+    ])('and its secret %s, no key is made at all', async (_, fault) => {
+      op.envFile(without);
+      op.aws.fault = (call) =>
+        call === 'GetSecretValue' ? fault() : call === 'DescribeSecret' ? json({ ARN }) : undefined;
+      const ended = await generate();
+      expect(ended.exit).not.toBe(EXIT.done);
+      expect(text()).toBe(without);
+    });
+
+    it('and its secret is about to vanish, it is to be restored first', async () => {
+      op.envFile(without);
+      deployed(HELD, { ARN, DeletedDate: 1_790_000_000 });
+      const ended = await generate();
+      expect(ended.exit).toBe(EXIT.precondition);
+      expect(ended.of('error')[0]?.next[0]).toContain('restore-secret');
+      expect(text()).toBe(without);
+    });
+
+    it('and the file has another key, that one stays and it is said', async () => {
+      op.envFile(STAG.replace(/^AES_KEY.*\n/m, ''));
+      deployed(HELD);
+      const ended = await generate();
+      expect(ended.of('warning').map(({ code }) => code)).toContain('key-differs');
+      expect(text()).toContain(STAG.match(/^INTERNAL_SERVICE_KEY=.*$/m)?.[0] ?? 'nothing');
+    });
+
+    it('--force is severe: without the name nothing changes, with it the key is new and what follows was said', async () => {
+      deployed(HELD);
+      const before = text();
+      const force = (...words: string[]) =>
+        op.run(['generate-internal-service-key', '--env', 'stag', '--force', ...words]);
+      expect((await force('--yes')).exit).toBe(EXIT.declined);
+      expect(text()).toBe(before);
+      const aes = inFile('AES_KEY_BASE64');
+      expect((await force('--confirm', 'stag')).exit).toBe(EXIT.done);
+      const key = inFile('INTERNAL_SERVICE_KEY');
+      expect(before).not.toContain(key);
+      expect(inFile('INTERNAL_SERVICE_KEY_HASH')).toBe(serviceKeyHash(key));
+      expect(inFile('AES_KEY_BASE64')).toBe(aes);
+      expect((await force('--aes-key', '--confirm', 'stag')).exit).toBe(EXIT.done);
+      expect(inFile('AES_KEY_BASE64')).not.toBe(aes);
+    });
+  });
+
+  it('a database password is made on request and kept from then on', async () => {
+    const ask = () => op.run(['generate-internal-service-key', '--env', 'stag', '--database-password']);
+    expect((await ask()).exit).toBe(EXIT.done);
+    const made = inFile('POSTGRES_PASSWORD');
+    expect(made).toMatch(/^[\w-]{43}$/);
+    expect((await ask()).exit).toBe(EXIT.done);
+    expect(inFile('POSTGRES_PASSWORD')).toBe(made);
+  });
+
   it('run again it keeps every key and every byte: a new AES key would cut off every trust', async () => {
     const before = text();
     const ended = await generate();

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Row } from './report/row.ts';
 import { tableOf } from './report/table.ts';
+import { doctor } from './rows/doctor.ts';
 import { firstFrame } from './rows/first-frame.ts';
 import { flood } from './rows/flood.ts';
 import { lightStart } from './rows/light-start.ts';
@@ -23,6 +24,7 @@ const PARTS: Record<string, (runs: number) => Promise<Row[]> | Row[]> = {
   'light-start': lightStart,
   'start-up': startUp,
   'first-frame': firstFrame,
+  doctor,
   flood,
   tunnel,
   rehearsal,

@@ -1,2 +1,7 @@
-/** Secrets Manager: whether a secret exists or is about to vanish, and its restoration. */
-export { DescribeSecretCommand, RestoreSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+/** Secrets Manager: whether a secret exists or is about to vanish, its restoration, and what it holds. */
+export {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  RestoreSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';

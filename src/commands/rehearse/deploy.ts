@@ -93,9 +93,7 @@ function rehearsed(ctx: CommandContext): Environment {
 
 /** Everything in a rehearsal waits for the stand-in, but what needs no AWS runs beside its start. */
 function afterStandIn(phase: HubPhase, standIn: string): HubPhase {
-  return phase.id === 'generate-internal-service-key' || phase.id === 'github-login'
-    ? phase
-    : { ...phase, needs: [standIn, ...phase.needs] };
+  return phase.id === 'github-login' ? phase : { ...phase, needs: [standIn, ...phase.needs] };
 }
 
 /** Success without `--keep` leaves nothing running; everything else leaves the stand-in running, and says how to reach it. */

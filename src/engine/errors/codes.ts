@@ -71,6 +71,7 @@ export const CODES = {
   interrupted: 'the run was stopped by Ctrl-C or a signal',
   'invariant-violated': 'the plan violates what must hold of every plan',
   'key-pair': 'the SSH key pair of the operator is not whole, or could not be made',
+  'key-differs': 'a key of the environment file is not the one of the deployed hub',
   'key-malformed': 'a key is not of the length or form it must have',
   'keys-missing': 'internal keys are not in the environment file yet',
   'kit-volume-unset': 'a volume of the trust has no host folder',

@@ -8,6 +8,11 @@ export interface PhaseRow {
 export const PHASE_ACTIONS: readonly PhaseRow[] = [
   { phase: 'aws-login', actions: ['sts:GetCallerIdentity'] },
   {
+    phase: 'generate-internal-service-key',
+    actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'kms:Decrypt'],
+  },
+  { phase: 'key-pair', actions: ['ec2:DescribeKeyPairs'] },
+  {
     phase: 'create-backend',
     actions: [
       's3:CreateBucket',

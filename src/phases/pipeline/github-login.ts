@@ -38,7 +38,7 @@ export const githubLogin: HubPhase = {
       if (variables[name] !== undefined) ctx.secret(new Secret(variables[name], name));
     const gh = findProgram('gh', env.PATH, services.workspace);
     if (gh === undefined) throw missing();
-    let login = await status(ctx, gh, env);
+    let { login, exit: said } = await status(ctx, gh, env);
     const needed = login.state === 'out' ? LOGIN_ARGS : lacks(login) && !fromEnvironment(login) ? REFRESH_ARGS : [];
     if (needed.length > 0) {
       const exit = await ctx.pane({
@@ -47,10 +47,10 @@ export const githubLogin: HubPhase = {
       });
       if (exit !== undefined) {
         ctx.log(`gh ended with exit ${exit}`);
-        login = await status(ctx, gh, env);
+        ({ login, exit: said } = await status(ctx, gh, env));
       }
     }
-    if (login.state === 'out') throw loggedOut();
+    if (login.state === 'out') throw loggedOut(said);
     if (lacks(login)) throw tooLittle(login);
     if (mayReadPackages(login) === undefined)
       ctx.warn(
@@ -63,7 +63,11 @@ export const githubLogin: HubPhase = {
 
 const lacks = (login: GhLogin): boolean => login.state === 'in' && mayReadPackages(login) === false;
 
-async function status(ctx: HubContext, gh: string, env: Record<string, string>): Promise<GhLogin> {
+async function status(
+  ctx: HubContext,
+  gh: string,
+  env: Record<string, string>,
+): Promise<{ login: GhLogin; exit: number | null }> {
   const result = await runProgram({
     file: gh,
     args: STATUS_ARGS,
@@ -84,7 +88,7 @@ async function status(ctx: HubContext, gh: string, env: Record<string, string>):
       exit: EXIT.authentication,
       tool: 'gh',
     });
-  return readStatus(result.exit, text);
+  return { login: readStatus(result.exit, text), exit: result.exit };
 }
 
 const missing = (): HubError =>
@@ -97,7 +101,7 @@ const missing = (): HubError =>
     exit: EXIT.precondition,
   });
 
-const loggedOut = (): HubError =>
+const loggedOut = (exit: number | null): HubError =>
   new HubError({
     code: 'github-login',
     who: 'operator',
@@ -106,6 +110,7 @@ const loggedOut = (): HubError =>
     next: [['gh', ...LOGIN_ARGS].join(' '), TOKEN_ADVICE],
     exit: EXIT.authentication,
     tool: 'gh',
+    ...(exit === null ? {} : { toolExit: exit }),
   });
 
 const tooLittle = (login: GhLogin & { state: 'in' }): HubError =>

@@ -9,8 +9,8 @@ export interface Program {
   env: Record<string, string>;
 }
 
-/** Throws when it ends with anything but 0. */
-export function timeToEnd(program: Program): Promise<Sample & { stdout: string }> {
+/** Throws when it ends with anything but 0, or what else counts as an end. */
+export function timeToEnd(program: Program, ends: readonly number[] = [0]): Promise<Sample & { stdout: string }> {
   const { file, args, cwd, env } = program;
   const started = performance.now();
   const child = spawn(file, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -21,7 +21,7 @@ export function timeToEnd(program: Program): Promise<Sample & { stdout: string }
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
-      if (code === 0) resolve({ ms: performance.now() - started, stdout });
+      if (code !== null && ends.includes(code)) resolve({ ms: performance.now() - started, stdout });
       else reject(new Error(`${[file, ...args].join(' ')} ended with ${code ?? signal}`));
     });
   });
