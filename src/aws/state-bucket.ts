@@ -9,30 +9,64 @@ import type { Aws } from './factory.ts';
 
 export type BucketState = 'present' | 'absent';
 
-/** Throws when the answer is neither yes nor no: forbidden (somebody else's name), no network, no credentials. */
-export async function stateBucketState(aws: Aws, bucket: string, login: string): Promise<BucketState> {
+/**
+ * Throws when the answer is neither yes nor no: somebody else's bucket, another region, no network, no credentials. With
+ * `account`, a bucket of another account that lets us in is somebody else's too: the state must never lie there.
+ */
+export async function stateBucketState(
+  aws: Aws,
+  bucket: string,
+  login: string,
+  account?: string,
+): Promise<BucketState> {
   const { client, HeadBucketCommand } = await aws.s3();
   try {
-    await client.send(new HeadBucketCommand({ Bucket: bucket }));
+    await client.send(
+      new HeadBucketCommand({ Bucket: bucket, ...(account === undefined ? {} : { ExpectedBucketOwner: account }) }),
+    );
     return 'present';
   } catch (error) {
-    if (awsStatus(error) === 404 || awsErrorName(error) === 'NotFound' || awsErrorName(error) === 'NoSuchBucket')
-      return 'absent';
-    if (awsStatus(error) === 403 || awsStatus(error) === 301)
-      throw new HubError(
-        {
-          code: 'backend-missing',
-          who: 'operator',
-          what: `the state bucket ${bucket} exists but is not this account's, or this role may not see it`,
-          cause: `AWS answered ${awsStatus(error)}: bucket names are shared by the whole world`,
-          next: ['choose another name for FLIP_TFSTATE_BUCKET_NAME', 'or sign in with a role that may use the bucket'],
-          exit: EXIT.precondition,
-        },
-        { cause: error },
-      );
+    const status = awsStatus(error);
+    if (status === 404 || awsErrorName(error) === 'NotFound' || awsErrorName(error) === 'NoSuchBucket') return 'absent';
+    if (status === 301 || status === 400) throw elsewhere(bucket, regionOf(error), aws.target.region, error);
+    if (status === 403)
+      throw notOurs(bucket, `AWS answered ${status}: bucket names are shared by the whole world`, error);
     throw awsError(error, `s3:HeadBucket ${bucket}`, login);
   }
 }
+
+/** S3 says where a bucket is, even to those who may not look into it. */
+const regionOf = (error: unknown): string | undefined =>
+  (error as { $response?: { headers?: Record<string, string> } }).$response?.headers?.['x-amz-bucket-region'];
+
+const notOurs = (bucket: string, cause: string, error: unknown): HubError =>
+  new HubError(
+    {
+      code: 'backend-missing',
+      who: 'operator',
+      what: `the state bucket ${bucket} exists but is not this account's, or this role may not see it`,
+      cause,
+      next: ['choose another name for FLIP_TFSTATE_BUCKET_NAME', 'or sign in with a role that may use the bucket'],
+      exit: EXIT.precondition,
+    },
+    { cause: error },
+  );
+
+const elsewhere = (bucket: string, found: string | undefined, wanted: string, error: unknown): HubError =>
+  new HubError(
+    {
+      code: 'backend-missing',
+      who: 'operator',
+      what: `the state bucket ${bucket} is not in ${wanted}${found === undefined ? '' : `, but in ${found}`}`,
+      cause: 'a bucket lives in one region, and Terraform looks for the state in that of the environment',
+      next: [
+        ...(found === undefined ? [] : [`if the hub is there: AWS_REGION=${found} in the environment file`]),
+        'else choose another name for FLIP_TFSTATE_BUCKET_NAME',
+      ],
+      exit: EXIT.precondition,
+    },
+    { cause: error },
+  );
 
 export interface MadeBucket {
   made: boolean;
@@ -46,8 +80,9 @@ export async function ensureStateBucket(
   region: string,
   login: string,
   there: () => Promise<void>,
+  account?: string,
 ): Promise<MadeBucket> {
-  let made = (await stateBucketState(aws, bucket, login)) === 'absent';
+  let made = (await stateBucketState(aws, bucket, login, account)) === 'absent';
   const s3 = await aws.s3();
   const send = async (call: string, work: () => Promise<unknown>) => {
     try {
@@ -58,6 +93,8 @@ export async function ensureStateBucket(
         made = false;
         return;
       }
+      if (call === 'CreateBucket' && awsErrorName(error) === 'BucketAlreadyExists')
+        throw notOurs(bucket, 'somebody else has a bucket of this name', error);
       throw awsError(error, `s3:${call} ${bucket}`, login);
     }
   };
@@ -91,18 +128,20 @@ export async function ensureStateBucket(
   await send('PutBucketVersioning', () =>
     client.send(new s3.PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } })),
   );
-  await send('PutEncryptionConfiguration', () =>
-    client.send(
-      new s3.PutBucketEncryptionCommand({
-        Bucket: bucket,
-        ServerSideEncryptionConfiguration: {
-          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-        },
-      }),
-    ),
-  );
-  await send('PutBucketPolicy', () =>
-    client.send(new s3.PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(tlsOnly(bucket)) })),
+  // A key of the account's own is more than we would put there: it stays.
+  if (!(await hasOwnKey(s3, bucket, login)))
+    await send('PutEncryptionConfiguration', () =>
+      client.send(
+        new s3.PutBucketEncryptionCommand({
+          Bucket: bucket,
+          ServerSideEncryptionConfiguration: {
+            Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+          },
+        }),
+      ),
+    );
+  await send('PutBucketPolicy', async () =>
+    client.send(new s3.PutBucketPolicyCommand({ Bucket: bucket, Policy: await withTlsOnly(s3, bucket, login) })),
   );
   await send('PutLifecycleConfiguration', () =>
     client.send(
@@ -125,16 +164,39 @@ export async function ensureStateBucket(
   return { made, settings: ['public access blocked', 'versioned', 'encrypted', 'TLS only', 'history bounded'] };
 }
 
+type S3 = Awaited<ReturnType<Aws['s3']>>;
+
+async function hasOwnKey({ client, GetBucketEncryptionCommand }: S3, bucket: string, login: string): Promise<boolean> {
+  try {
+    const found = await client.send(new GetBucketEncryptionCommand({ Bucket: bucket }));
+    return (found.ServerSideEncryptionConfiguration?.Rules ?? []).some((rule) =>
+      rule.ApplyServerSideEncryptionByDefault?.SSEAlgorithm?.startsWith('aws:kms'),
+    );
+  } catch (error) {
+    if (awsErrorName(error) === 'ServerSideEncryptionConfigurationNotFoundError') return false;
+    throw awsError(error, `s3:GetEncryptionConfiguration ${bucket}`, login);
+  }
+}
+
+const TLS_SID = 'TlsOnly';
+
+/** The bucket's policy with our statement in it; what others wrote there stays. */
+async function withTlsOnly({ client, GetBucketPolicyCommand }: S3, bucket: string, login: string): Promise<string> {
+  let before: { Statement?: { Sid?: string }[] } = {};
+  try {
+    before = JSON.parse((await client.send(new GetBucketPolicyCommand({ Bucket: bucket }))).Policy ?? '{}');
+  } catch (error) {
+    if (awsErrorName(error) !== 'NoSuchBucketPolicy') throw awsError(error, `s3:GetBucketPolicy ${bucket}`, login);
+  }
+  const others = [before.Statement ?? []].flat().filter(({ Sid }) => Sid !== TLS_SID);
+  return JSON.stringify({ Version: '2012-10-17', ...before, Statement: [...others, tlsOnly(bucket)] });
+}
+
 const tlsOnly = (bucket: string) => ({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Sid: 'TlsOnly',
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 's3:*',
-      Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    },
-  ],
+  Sid: TLS_SID,
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });

@@ -20,6 +20,8 @@ export const PHASE_ACTIONS: readonly PhaseRow[] = [
       's3:PutBucketPublicAccessBlock',
       's3:PutBucketVersioning',
       's3:PutEncryptionConfiguration',
+      's3:GetEncryptionConfiguration',
+      's3:GetBucketPolicy',
       's3:PutBucketPolicy',
       's3:PutLifecycleConfiguration',
     ],

@@ -14,7 +14,7 @@ export const createBackend: HubPhase = {
   rehearse: 'real',
   async prove(ctx) {
     const bucket = ctx.services.settings().required('FLIP_TFSTATE_BUCKET_NAME');
-    return (await stateBucketState(ctx.services.aws(), bucket, ctx.services.login)) === 'present'
+    return (await stateBucketState(ctx.services.aws(), bucket, ctx.services.login, accountOf(ctx))) === 'present'
       ? 'proven'
       : 'not done';
   },
@@ -26,17 +26,26 @@ export const createBackend: HubPhase = {
     const region = settings.required('AWS_REGION');
     // Of two that make it at the same moment, one has the lock from here on.
     const locked = () => ctx.fence();
-    const { made, settings: put } = await ensureStateBucket(services.aws(), bucket, region, services.login, locked);
+    const { made, settings: put } = await ensureStateBucket(
+      services.aws(),
+      bucket,
+      region,
+      services.login,
+      locked,
+      accountOf(ctx),
+    );
     ctx.log(`${bucket}: ${made ? 'created' : 'was there'}; ${put.join(', ')}`);
     return { bucket, region, made };
   },
 };
 
+const accountOf = ({ services }: HubContext): string | undefined => services.settings().text('FLIP_AWS_ACCOUNT_ID');
+
 /** For a real deployment the bucket must be there before anything starts; making it is a command of its own. */
 export async function requireBackend(ctx: HubContext): Promise<void> {
   const { services } = ctx;
   const bucket = services.settings().required('FLIP_TFSTATE_BUCKET_NAME');
-  if ((await stateBucketState(services.aws(), bucket, services.login)) === 'present') return;
+  if ((await stateBucketState(services.aws(), bucket, services.login, accountOf(ctx))) === 'present') return;
   throw new HubError({
     code: 'backend-missing',
     who: 'operator',
