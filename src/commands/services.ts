@@ -14,6 +14,7 @@ import { stateDirOf } from '../engine/run/folder.ts';
 import { publicDns } from '../hub/public-zone/index.ts';
 import type { HubServices, RehearsalTarget } from '../phases/services.ts';
 import { loadSettings } from '../phases/settings.ts';
+import { openBrowser } from '../tools/browser.ts';
 import { childEnvironment, isCi } from '../tools/child-environment.ts';
 import { ghVariables } from '../tools/gh/login.ts';
 import type { CommandContext } from './context.ts';
@@ -74,6 +75,7 @@ export function createServices(options: ServiceOptions): HubServices {
             cacheDir: ssoCacheDir(ctx.io.env),
             oidc: createSsoOidc,
             clock: { now: () => new Date(), sleep: (ms, signal) => setTimeout(ms, undefined, { signal }) },
+            open: (url) => void openBrowser(url, ctx.io.env, workspace),
           },
     sessionEnds() {
       if (options.rehearsal) return undefined;

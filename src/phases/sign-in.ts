@@ -18,6 +18,8 @@ export interface SignInMeans {
   cacheDir: string;
   oidc: (region: string) => SsoOidc;
   clock: DeviceLogin['clock'];
+  /** Opens the address where there is a browser; elsewhere it does nothing. */
+  open?: (url: string) => void;
 }
 
 /** False when the profile does not sign in by IAM Identity Center: there is nothing to do here. Throws exit 3 when it failed. */
@@ -29,18 +31,19 @@ export async function signIn(ctx: HubContext, means: SignInMeans, profile: strin
       who: 'operator',
       what: `the AWS profile ${profile} does not exist`,
       cause: `${means.configFile} has no [profile ${profile}]`,
-      next: [`aws configure sso --profile ${profile}`],
+      next: [`flip-hub aws-profiles --env ${ctx.environment}`, `or aws configure sso --profile ${profile}`],
       exit: EXIT.usage,
     });
-  if (login.kind === 'other') return false;
+  const sso = login.kind === 'sso' ? login.sso : login.through;
+  if (sso === undefined) return false;
   ctx.log(`signing in as profile ${profile}`);
   const token = await deviceLogin({
-    sso: login.sso,
-    oidc: means.oidc(login.sso.region),
+    sso,
+    oidc: means.oidc(sso.region),
     cacheDir: means.cacheDir,
     clock: means.clock,
     secret: (secret) => ctx.secret(secret),
-    show: (prompt) =>
+    show: (prompt) => {
       ctx.emit({
         type: 'sign-in',
         phase: ctx.phase,
@@ -49,7 +52,9 @@ export async function signIn(ctx: HubContext, means: SignInMeans, profile: strin
         completeUrl: prompt.completeUrl,
         userCode: prompt.userCode,
         until: prompt.expiresAt.toISOString(),
-      }),
+      });
+      means.open?.(prompt.completeUrl);
+    },
     signal: ctx.signal,
   });
   ctx.log(`signed in until ${token.expiresAt.toISOString()}`);

@@ -13,7 +13,7 @@ import { callerIdentity } from '../../src/aws/identity.ts';
 import { ssoCacheDir, tokenFile } from '../../src/aws/sso/cache-files.ts';
 import { deviceLogin } from '../../src/aws/sso/device-login.ts';
 import { createSsoOidc } from '../../src/aws/sso/oidc-client.ts';
-import { readSharedConfig } from '../../src/aws/sso/shared-config.ts';
+import { parseSharedConfig, readSharedConfig } from '../../src/aws/sso/shared-config.ts';
 import { readProfileLogin } from '../../src/aws/sso/sso-profile.ts';
 import { findProgram } from '../../src/tools/process.ts';
 import { cliConfigText, decideProviders, realFileView } from '../../src/tools/terraform/index.ts';
@@ -48,7 +48,10 @@ region = eu-west-2
 let center: IdentityCenter;
 let home: string;
 let env: Record<string, string>;
+/** Seconds between two polls, as they were waited for. */
+let waits: number[];
 beforeEach(async () => {
+  waits = [];
   center = await identityCenter();
   home = mkdtempSync(join(tmpdir(), 'flip-hub-sign-in-'));
   mkdirSync(join(home, '.aws'));
@@ -87,7 +90,12 @@ async function signIn(config: string) {
     sso: login.sso,
     oidc: createSsoOidc(login.sso.region),
     cacheDir: ssoCacheDir(env),
-    clock: { now: () => new Date(), sleep: async () => undefined },
+    clock: {
+      now: () => new Date(),
+      sleep: async (ms) => {
+        waits.push(ms / 1000);
+      },
+    },
     secret: (secret) => secret,
     show: () => undefined,
     signal: new AbortController().signal,
@@ -157,6 +165,39 @@ describe.skipIf(withoutCli)('after our sign-in nobody has to sign in again', () 
       expect(center.calls).not.toContain('refresh');
     },
   );
+
+  it.each(Object.entries(CONFIGS))(
+    '%s: asked to slow down, and pending for a while, it waits and then works',
+    async (_, config) => {
+      center.answers = ['pending', 'slow-down', 'pending', 'token'];
+      await signIn(config);
+      expect(center.calls.filter((call) => call === 'poll')).toHaveLength(4);
+      expect(waits).toEqual([1, 1, 6, 6]);
+      expect(await awsSays()).toBe('111122223333');
+    },
+  );
+
+  it.each(
+    Object.entries(CONFIGS).flatMap(([style, config]) => [
+      [style, config, 'denied', 'refused'] as const,
+      [style, config, 'expired', 'before its code ended'] as const,
+    ]),
+  )('%s: a sign-in that ended as %s leaves no token, and the next one works', async (_, config, answer, words) => {
+    center.answers = ['pending', answer];
+    await expect(signIn(config)).rejects.toThrow(words);
+    await expect(awsSays()).rejects.toThrow();
+    center.answers = ['token'];
+    await signIn(config);
+    expect(await awsSays()).toBe('111122223333');
+    // The client is still good: registering again would leave one behind in IAM Identity Center for each try.
+    expect(center.calls.filter((call) => call === 'register')).toHaveLength(1);
+  });
+
+  it('a role that is assumed with such a profile signs in through it', async () => {
+    const config = `${CONFIGS['an sso-session']}\n[profile deployer]\nrole_arn = arn:aws:iam::111122223333:role/Deployer\nsource_profile = stag\n`;
+    const login = readProfileLogin({ file: 'config', sections: parseSharedConfig(config) }, 'deployer');
+    expect(login).toMatchObject({ kind: 'other', identity: 'role', through: { session: 'flip', profile: 'stag' } });
+  });
 
   it('a token that ends soon is renewed by the AWS CLI with what we wrote, and we go on with the new one', async () => {
     center.tokenSeconds = 60;

@@ -24,7 +24,8 @@ export type OtherIdentity = 'role' | 'process' | 'web-identity' | 'keys' | 'none
 
 export type ProfileLogin =
   | { kind: 'sso'; sso: SsoProfile }
-  | { kind: 'other'; identity: OtherIdentity }
+  /** `through`: a role that is assumed with a profile that signs in. */
+  | { kind: 'other'; identity: OtherIdentity; through?: SsoProfile }
   | { kind: 'absent' };
 
 const DEFAULT_SCOPES = ['sso:account:access'];
@@ -37,14 +38,21 @@ const OTHER: readonly (readonly [key: string, identity: OtherIdentity])[] = [
 ];
 
 /** Throws exit 2, with file and line, for a profile that begins to describe a sign-in and does not finish. */
-export function readProfileLogin(config: SharedConfig, profile: string): ProfileLogin {
+export function readProfileLogin(config: SharedConfig, profile: string, seen: readonly string[] = []): ProfileLogin {
+  // Two roles that name each other lead nowhere.
+  if (seen.includes(profile)) return { kind: 'other', identity: 'role' };
   const section = findSection(config, 'profile', profile);
   if (section === undefined) return { kind: 'absent' };
   const session = section.values.get('sso_session');
   const legacy = section.values.has('sso_start_url');
   if (session === undefined && !legacy) {
     const other = OTHER.find(([key]) => section.values.has(key));
-    return { kind: 'other', identity: other?.[1] ?? 'none' };
+    const source = section.values.get('source_profile')?.value;
+    const identity = other?.[1] ?? 'none';
+    if (identity !== 'role' || source === undefined || source === profile) return { kind: 'other', identity };
+    const found = readProfileLogin(config, source, [...seen, profile]);
+    const through = found.kind === 'sso' ? found.sso : found.kind === 'other' ? found.through : undefined;
+    return { kind: 'other', identity, ...(through === undefined ? {} : { through }) };
   }
   const source = session === undefined ? section : findSection(config, 'sso-session', session.value);
   if (source === undefined)

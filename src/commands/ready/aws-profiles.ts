@@ -19,6 +19,7 @@ import { ENVIRONMENTS, type Environment, environmentNamed } from '../../engine/e
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import { openBrowser } from '../../tools/browser.ts';
+import { refuseEndpointOverrides } from '../../tools/child-environment.ts';
 import type { CommandContext } from '../context.ts';
 import { namedEnvironment } from '../environment.ts';
 import { askLine } from './ask-lines.ts';
@@ -28,6 +29,7 @@ const DEFAULT_REGION = 'eu-west-2';
 
 export async function run(ctx: CommandContext): Promise<number> {
   const print = (line: string) => ctx.io.stdout.write(`${line}\n`);
+  refuseEndpointOverrides(ctx.io.env, ctx.options['allow-endpoint-override'] === true);
   const file = sharedConfigFile(ctx.io.env);
   const config = readSharedConfig(file);
   const named = namedEnvironment(ctx.options.env, ctx.io.env.PROD);
