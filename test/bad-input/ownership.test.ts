@@ -244,13 +244,12 @@ describe('what production never loses', () => {
   const LOSES_DATABASE = planJson([
     {
       address: 'module.data.aws_db_instance.hub',
-      actions: ['delete', 'create'],
+      actions: ['delete'],
       before: { id: 'db' },
-      after: { id: 'db' },
     },
   ]);
 
-  it('a plan that replaces the database is shown, then refused with exit 4 and how to do it deliberately', async () => {
+  it('a plan that deletes the database is shown, then refused with exit 4 and how to do it deliberately', async () => {
     op.envFile(PRODUCTION, 'production');
     op.aws.account = '444455556666';
     op.terraform({ planJson: LOSES_DATABASE });
