@@ -37,8 +37,8 @@ function aboveRows(frame: Frame, view: RunView, screen: ScreenState, question: Q
     [
       rule(frame, 'plan', [...planCounts(frame, plan), dim(` ${frame.theme.glyphs.dot} ${plan.hash.slice(0, 12)}`)]),
       ...planRows(frame, nodes, nodes.length > 0 ? screen.plan.cursor : -1, planHeight, frame.theme.glyphs.right),
-      ...(reasons.length > 0 ? [rule(frame, 'why you are asked'), ...reasons] : []),
       ...cost,
+      ...(reasons.length > 0 ? [rule(frame, 'why you are asked'), ...reasons] : []),
     ],
     height,
   );
