@@ -1,4 +1,5 @@
 /** Whose state it is and what it was deployed with: nobody's hub is torn down, and no old file wins silently. */
+import { globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createAws } from '../../src/aws/factory.ts';
 import { StateObjects } from '../../src/aws/state-objects.ts';
@@ -241,15 +242,35 @@ describe('what it was deployed with', () => {
 });
 
 describe('what production never loses', () => {
+  // A sound configuration in everything else: what is wrong with it is that it replaces.
   const LOSES_DATABASE = planJson([
     {
       address: 'module.data.aws_db_instance.hub',
-      actions: ['delete'],
+      actions: ['delete', 'create'],
       before: { id: 'db' },
+      after: {
+        id: 'db',
+        publicly_accessible: false,
+        storage_encrypted: true,
+        parameter_group_name: 'tls',
+        manage_master_user_password: true,
+        vpc_security_group_ids: ['sg-1'],
+        deletion_protection: true,
+        skip_final_snapshot: false,
+        final_snapshot_identifier: 'last',
+        backup_retention_period: 30,
+        delete_automated_backups: false,
+      },
+    },
+    {
+      address: 'module.data.aws_db_parameter_group.this',
+      actions: ['no-op'],
+      before: { name: 'tls', parameter: [{ name: 'rds.force_ssl', value: '1' }] },
+      after: { name: 'tls', parameter: [{ name: 'rds.force_ssl', value: '1' }] },
     },
   ]);
 
-  it('a plan that deletes the database is shown, then refused with exit 4 and how to do it deliberately', async () => {
+  it('a plan that replaces the database is shown, then refused with exit 4 and how to do it deliberately', async () => {
     op.envFile(PRODUCTION, 'production');
     op.aws.account = '444455556666';
     op.terraform({ planJson: LOSES_DATABASE });
@@ -271,6 +292,30 @@ describe('what production never loses', () => {
     expect(ended.questions).toEqual([]);
     expect(op.terraformCalls().map(([c]) => c)).not.toContain('apply');
     expect(op.aws.objects.has(`${PRODUCTION_BUCKET}/flip-hub/production/record.json`)).toBe(false);
+  });
+
+  it('a plan that violates an invariant ends the run before anything is asked, with its name, the resource and the reason', async () => {
+    const rule = {
+      security_group_id: 'sg-1',
+      ip_protocol: 'tcp',
+      from_port: 20,
+      to_port: 25,
+      cidr_ipv4: '10.0.0.0/16',
+    };
+    const address = 'module.network.aws_vpc_security_group_ingress_rule.ssh';
+    op.terraform({ planJson: planJson([{ address, actions: ['create'], after: rule }]) });
+    for (const command of ['plan', 'apply']) {
+      const ended = await op.run([command, '--env', 'stag', '--yes']);
+      expect([ended.exit, ended.errors[0]?.code]).toEqual([EXIT.precondition, 'invariant-violated']);
+      expect(ended.errors[0]).toMatchObject({ address, what: expect.stringContaining('"no-port-22"') });
+      expect(ended.errors[0]?.cause).toContain('SSM only');
+      expect(ended.of('warning').filter((w) => w.code === 'invariant-violated')).toHaveLength(1);
+      expect(ended.of('plan')).toEqual([]);
+      expect(ended.questions).toEqual([]);
+      expect(op.terraformCalls().map(([c]) => c)).not.toContain('apply');
+    }
+    // Nothing is left that a later apply could take.
+    expect(globSync('**/plan.tfplan', { cwd: op.workspace })).toEqual([]);
   });
 
   it('in stag the same plan is severe: --yes is not enough, the flags are named, and no plan file stays', async () => {

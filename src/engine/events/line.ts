@@ -2,6 +2,7 @@
  * An event as one line of plain text: what `--plain` prints and `log.txt` holds. Sentences a screen reader can read,
  * no colour, no redraws. Undefined for events that say nothing by themselves.
  */
+import { costBasis, costLeavesOut, costWords } from './cost-words.ts';
 import type { EventOf, HubEvent } from './types.ts';
 
 export function lineOf(event: HubEvent): string | undefined {
@@ -96,6 +97,9 @@ function planLine(event: EventOf<'plan'>): string {
     .map((change) => `  ${change.action} ${change.address}: ${change.holdsState}`);
   return [
     `${event.phase}: plan ${event.hash.slice(0, 12)}: ${parts.join(', ')}`,
+    ...(event.cost === undefined
+      ? []
+      : [`  estimated cost: ${costWords(event.cost)} (${costBasis(event.cost)}; ${costLeavesOut(event.cost)})`]),
     ...event.warnings.map((w) => `  warning: ${w}`),
     ...rows,
   ].join('\n');

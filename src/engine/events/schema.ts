@@ -92,6 +92,18 @@ export const toolStarted = event('tool', {
   argv: z.array(z.string()),
   pid: z.number().optional(),
 });
+/** What the environment costs a month while it stands, as far as list prices tell; never asked of anybody. */
+export const planCost = z.object({
+  currency: z.literal('USD'),
+  /** A month after the plan, and what the plan adds to it. Whole dollars. */
+  month: z.number(),
+  change: z.number(),
+  /** Month and region of the price table. */
+  prices: z.string(),
+  region: z.string(),
+  /** What is in none of it. */
+  leftOut: z.array(z.string()),
+});
 export const plan = event('plan', {
   phase: z.string(),
   hash: z.string(),
@@ -101,6 +113,7 @@ export const plan = event('plan', {
   import: z.number(),
   forget: z.number(),
   warnings: z.array(z.string()),
+  cost: planCost.optional(),
   level: level.optional(),
   changes: z.array(planChange).optional(),
   outputs: z.array(z.object({ name: z.string(), action: z.string() })).optional(),

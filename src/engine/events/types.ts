@@ -2,12 +2,13 @@
  * The event types, for everybody who emits or draws events. Types only: importing this costs nothing at run time.
  */
 import type { z } from 'zod';
-import type { anyEvent, level, planChange, resourceAction } from './schema.ts';
+import type { anyEvent, level, planChange, planCost, resourceAction } from './schema.ts';
 
 export type HubEvent = z.infer<typeof anyEvent>;
 export type EventType = HubEvent['type'];
 export type EventOf<T extends EventType> = Extract<HubEvent, { type: T }>;
 export type Level = z.infer<typeof level>;
+export type PlanCost = z.infer<typeof planCost>;
 export type PlanChange = z.infer<typeof planChange>;
 export type ResourceAction = z.infer<typeof resourceAction>;
 

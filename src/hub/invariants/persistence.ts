@@ -28,6 +28,20 @@ const preventDestroy: Invariant = {
   },
 };
 
+/** What cannot be made again from nothing. (Database and file system can: by their backups.) */
+const IRREPLACEABLE = ['aws_cognito_user_pool', 'aws_kms_key', 'aws_s3_bucket', 'aws_secretsmanager_secret'];
+
+const standTogether: Invariant = {
+  name: 'persistent-things-stand-together',
+  holds: 'every user pool, key, bucket and secret is in module.persistent',
+  why: 'a destroy takes every other module, and only this one is checked for what must outlive it',
+  judge: (plan) =>
+    plan
+      .all(...IRREPLACEABLE)
+      .filter(({ module }) => module !== PERSISTENT)
+      .map(({ address }): Finding => ({ address, what: 'stands outside module.persistent' })),
+};
+
 const standsAlone: Invariant = {
   name: 'persistent-things-stand-alone',
   holds: 'module.persistent takes nothing from any other module',
@@ -39,4 +53,4 @@ const standsAlone: Invariant = {
     })),
 };
 
-export const PERSISTENCE_INVARIANTS: readonly Invariant[] = [preventDestroy, standsAlone];
+export const PERSISTENCE_INVARIANTS: readonly Invariant[] = [standTogether, preventDestroy, standsAlone];

@@ -1,7 +1,9 @@
 /** Reads a saved plan: its JSON (which holds secrets in the clear) exists in memory only, and what leaves here is masked. */
 import { rmSync } from 'node:fs';
 import { HubError } from '../../engine/errors/hub-error.ts';
-import type { Level } from '../../engine/events/types.ts';
+import type { Level, PlanCost } from '../../engine/events/types.ts';
+import { consequencesOf } from '../../hub/consequences/consequences.ts';
+import { estimateCost } from '../../hub/costs/estimate.ts';
 import { SECRET_VARIABLES } from '../../hub/index.ts';
 import {
   type Creations,
@@ -11,6 +13,7 @@ import {
   planHash,
   readPlan,
   showPlanArgv,
+  worst,
 } from '../../tools/terraform/index.ts';
 import { changedKeys } from '../ownership/record.ts';
 import { planKey } from '../ownership/stamp.ts';
@@ -24,6 +27,9 @@ export interface ShownPlan extends Creations {
   model: PlanModel;
   level: Level;
   reasons: string[];
+  /** What it will do to people beside what it deletes: changed keys, trainings, addresses. */
+  warnings: string[];
+  cost: PlanCost;
   /** Nothing to do: no resource and no output changes. */
   empty: boolean;
 }
@@ -52,12 +58,19 @@ export async function readSavedPlan(ctx: HubContext, session: TerraformSession, 
   const severity = levelOf(model, environment);
   // A changed AES or internal key makes the whole plan severe, whatever its resources look like.
   const inputs = await changedKeys(ctx);
+  const consequences = consequencesOf(json, environment);
+  const empty = model.changes.length === 0 && model.outputs.length === 0;
+  const warnings = [...inputs, ...consequences.map(({ what }) => what)];
   return {
     hash: planHash(json, key, SECRET_VARIABLES),
     model,
-    level: inputs.length > 0 && severity.level === 'moderate' ? 'severe' : severity.level,
-    reasons: [...inputs, ...severity.reasons],
+    level: empty
+      ? severity.level
+      : worst([severity.level, ...consequences.map(({ level }) => level), ...inputs.map(() => 'severe' as const)]),
+    reasons: [...new Set([...warnings, ...severity.reasons])],
+    warnings,
+    cost: estimateCost(json, ctx.services.settings().reading.values.text('AWS_REGION')),
     ...creationsOf(json),
-    empty: model.changes.length === 0 && model.outputs.length === 0,
+    empty,
   };
 }

@@ -70,7 +70,9 @@ async function showPlan(ctx: HubContext): Promise<ShownPlan> {
 
 function show(ctx: HubContext, shown: ShownPlan): void {
   ctx.memo.set(MEMO, shown);
-  ctx.emit(planEvent(shown.model, { phase: ctx.phase, hash: shown.hash, environment: ctx.services.environment.name }));
+  const { hash, warnings, level, cost } = shown;
+  const environment = ctx.services.environment.name;
+  ctx.emit(planEvent(shown.model, { phase: ctx.phase, hash, environment, warnings, level, cost }));
 }
 
 /** Terraform names what it could not import; any other error is the plan's own. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anyEvent } from '../../../src/engine/events/schema.ts';
 import { EnvDocument } from '../../../src/hub/index.ts';
+import { operatorActions } from '../../../src/hub/permissions/operator-actions.ts';
 import { FAKE_ACCOUNT, gapsOf, type StandIn, sinkContacts } from '../../../src/rehearsal/index.ts';
 import { applyArgv, destroyTargets, planArgv } from '../../../src/tools/terraform/index.ts';
 import { PARTS } from './architecture.ts';
@@ -16,6 +17,7 @@ import { BOUNDARY, type Cycle, ownSettings, production } from './cycle.ts';
 import { deployAgain, lookForDrift } from './deploy-again.ts';
 import { addresses, type Hand, handTerraform } from './hand.ts';
 import { hardeningOf, PROMISED } from './hardening.ts';
+import { actionsCalled } from './iam-names.ts';
 import { copiedKits, endedTasks, people, promisedPeople } from './kits-and-people.ts';
 import { promisedRules, rulesOf } from './network-rules.ts';
 import { eventsOf, type Ran, ROOT, Sandbox } from './program.ts';
@@ -79,6 +81,20 @@ export async function fullCycle(cycle: Cycle): Promise<void> {
       const lines = ran.stdout.split('\n').filter((line) => line !== '');
       expect(lines.length).toBeGreaterThan(500);
       for (const line of lines) expect(anyEvent.safeParse(JSON.parse(line)).error).toBeUndefined();
+    });
+
+    test('whatever it asked of AWS is a permission that an operator is told to have', () => {
+      const told = new Set(operatorActions().map(({ action }) => action));
+      const called = actionsCalled(standIn);
+      expect(called.length).toBeGreaterThan(200);
+      expect(called.filter((action) => !told.has(action))).toEqual([]);
+    });
+
+    test('the plan says what the hub will cost, and warns of nothing on a first deployment', () => {
+      const [plan] = eventsOf(ran.events, 'plan');
+      expect(plan?.warnings).toEqual([]);
+      expect(plan?.cost?.change).toBe(plan?.cost?.month);
+      expect(plan?.cost?.month).toBeGreaterThan(200);
     });
 
     test('every phase finished, the made-up ones said what they did instead', () => {

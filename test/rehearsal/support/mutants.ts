@@ -377,6 +377,11 @@ const FIRST: readonly Mutant[] = [
     edits: [edit(module('persistent', 'secret'), /\n {2}lifecycle \{\s+prevent_destroy = true\s+\}\n/, '')],
   },
   {
+    invariant: 'persistent-things-stand-together',
+    at: /^module\.data\.aws_kms_key\.another$/,
+    edits: [added(DATABASE, 'resource "aws_kms_key" "another" {}')],
+  },
+  {
     invariant: 'persistent-things-stand-alone',
     at: /^module\.persistent$/,
     says: /module\.network/,

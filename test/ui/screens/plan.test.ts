@@ -45,7 +45,23 @@ describe('the plan', () => {
   });
 
   it('says what else the plan does to people', () => {
-    expect(planned().text()).toContain('! 1 training job is running and is interrupted');
+    const text = planned().text(LARGE);
+    expect(text).toContain('! module.compute.aws_ecs_service.this["fl_server"] restarts');
+    expect(text).toContain('! the trust at 198.51.100.10 is admitted to the FL endpoint no more');
+    expect(text).toContain('the trust host with its images');
+  });
+
+  it('counts the warnings that do not fit, and cuts none in the middle', () => {
+    const text = planned().text({ columns: 80, rows: 24 });
+    expect(text).toMatch(/… \d more warnings?: l log/);
+    expect(text).toContain('and its job has to be started again');
+  });
+
+  it('says what it costs, as an estimate, by which prices, and what is left out', () => {
+    for (const t of [planned(), planned({ level: 'severe', typed: ['stag'], flag: '--confirm stag' })]) {
+      expect(t.text(LARGE)).toContain('Estimated cost  +$11 a month, to $379 · list prices of 2025-01, eu-west-2');
+      expect(t.text(LARGE)).toContain('without traffic, requests, logs, backups');
+    }
   });
 });
 

@@ -64,6 +64,15 @@ export function plannedStory(): Story {
   return story;
 }
 
+const COST = {
+  currency: 'USD' as const,
+  month: 368,
+  change: 368,
+  prices: '2025-01',
+  region: 'eu-west-2',
+  leftOut: ['traffic', 'requests', 'logs', 'backups', 'stored objects and files', 'tax'],
+};
+
 function planEvent(changes: PlanChange[], add: number, change: number, destroy: number) {
   return {
     type: 'plan' as const,
@@ -74,7 +83,8 @@ function planEvent(changes: PlanChange[], add: number, change: number, destroy: 
     destroy,
     import: changes.filter((c) => c.action === 'import').length,
     forget: 0,
-    warnings: [],
+    warnings: [] as string[],
+    cost: COST,
     level: 'moderate' as const,
     changes,
     outputs: [{ name: 'alb_dns', action: 'create' }],
@@ -198,5 +208,11 @@ export function severeChanges(): PlanChange[] {
 export const severePlan = () => ({
   ...planEvent(severeChanges(), 5, 2, 2),
   level: 'severe' as const,
-  warnings: ['1 training job is running and is interrupted by the change of fl-server'],
+  cost: { ...COST, month: 379, change: 11 },
+  warnings: [
+    'module.compute.aws_ecs_service.this["fl_server"] restarts: a training that runs is interrupted, and its job has to be started again',
+    'the trust at 198.51.100.10 is admitted to the FL endpoint no more',
+    'flip-api runs flip-api:12, released after flip-api:9; its new definition takes ghcr.io/example/flip-api:sha-1a2b3c4 instead: deploy that release again afterwards',
+    'replaces module.compute.aws_instance.trust[0]: the trust host with its images, OMOP, Orthanc and XNAT data',
+  ],
 });

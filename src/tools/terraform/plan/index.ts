@@ -4,6 +4,6 @@ export { type Creations, creationsOf, type PlannedImport, type PlannedThing } fr
 export { type DriftRow, driftOfPlan } from './drift.ts';
 export { planHash } from './hash.ts';
 export { type RawPlan, type RawResourceChange, rawPlan } from './json.ts';
-export { levelOf, levelOfChange, type Severity } from './level.ts';
-export { type PlanCounts, type PlanModel, type PlanReadOptions, planEvent, readPlan } from './read.ts';
+export { interruptsTraining, levelOf, levelOfChange, type Severity, worst } from './level.ts';
+export { actionOfChange, type PlanCounts, type PlanModel, type PlanReadOptions, planEvent, readPlan } from './read.ts';
 export { STATE_TABLE, type StateRow, stateRowOf } from './state-table.ts';

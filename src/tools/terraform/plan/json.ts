@@ -32,6 +32,8 @@ export interface RawPlan {
   resources: RawResourceChange[];
   drift: RawResourceChange[];
   outputs: { name: string; change: RawChange }[];
+  /** Values of all root variables that are in the plan; for judging, never for showing. */
+  variables: Record<string, unknown>;
   /** Values of root variables that the configuration marks as sensitive. */
   sensitiveVariables: { name: string; value: unknown }[];
 }
@@ -57,6 +59,7 @@ export function rawPlan(input: unknown): RawPlan {
     resources: resourceChanges(listAt(json, 'resource_changes')),
     drift: resourceChanges(listAt(json, 'resource_drift')),
     outputs: Object.entries(objectAt(json, 'output_changes')).map(([name, c]) => ({ name, change: rawChange(c) })),
+    variables: Object.fromEntries(Object.entries(given).map(([name, v]) => [name, objectAt({ v }, 'v').value])),
     sensitiveVariables: Object.keys(given)
       .filter((name) => objectAt(declared, name).sensitive === true)
       .map((name) => ({ name, value: objectAt(given, name).value })),

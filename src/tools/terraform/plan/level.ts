@@ -5,12 +5,12 @@ import { stateRowOf } from './state-table.ts';
 
 export interface Severity {
   level: Level;
-  /** Why it is more than moderate, one line a change; empty otherwise. */
+  /** What is lost for good, one line a change; empty otherwise. */
   reasons: string[];
 }
 
 const ORDER: Record<Level, number> = { mild: 0, moderate: 1, severe: 2, refused: 3 };
-const worst = (levels: Level[]): Level => levels.reduce<Level>((a, b) => (ORDER[b] > ORDER[a] ? b : a), 'mild');
+export const worst = (levels: Level[]): Level => levels.reduce<Level>((a, b) => (ORDER[b] > ORDER[a] ? b : a), 'mild');
 
 type Subject = Pick<PlanChange, 'address' | 'module' | 'type' | 'action'>;
 
@@ -30,7 +30,8 @@ export function levelOfChange(change: Subject, environment: EnvironmentName): Se
     };
   }
   if (environment === 'production' && interruptsTraining(change)) {
-    return { level: 'severe', reasons: [`changes ${address}: running training is interrupted`] };
+    // Whom it interrupts, and how, is told from the plan's content, which is not seen here.
+    return { level: 'severe', reasons: [] };
   }
   return { level: 'moderate', reasons: [] };
 }
@@ -46,8 +47,8 @@ export function levelOf(
 }
 
 /** The FL server and FL API of any net, and the file system they work on; `flip_api` is not one of them. */
-function interruptsTraining(c: Subject): boolean {
-  if (c.action === 'create' || c.action === 'import' || c.action === 'move') return false;
+export function interruptsTraining(c: Subject): boolean {
+  if (['create', 'import', 'move', 'no-op', 'read'].includes(c.action)) return false;
   if (c.type === 'aws_ecs_service' || c.type === 'aws_ecs_task_definition') {
     return /(?:^|[^a-z])fl[-_](?:server|api)/i.test(c.address);
   }

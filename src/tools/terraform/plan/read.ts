@@ -4,7 +4,7 @@
  */
 import type { EnvironmentName } from '../../../engine/environments.ts';
 import { driftWords } from '../../../engine/events/line.ts';
-import type { EventBody, PlanChange, ResourceAction } from '../../../engine/events/types.ts';
+import type { EventBody, Level, PlanChange, PlanCost, ResourceAction } from '../../../engine/events/types.ts';
 import { changeDetails, pathText } from './details.ts';
 import { type DriftRow, driftOfPlan } from './drift.ts';
 import { type RawResourceChange, rawPlan } from './json.ts';
@@ -65,10 +65,10 @@ export function readPlan(json: unknown, options: PlanReadOptions): PlanModel {
   };
 }
 
-/** The `plan` event of the contract. */
+/** The `plan` event of the contract. `level` and `warnings` are what else is known than the changes themselves tell. */
 export function planEvent(
   model: PlanModel,
-  o: { phase: string; hash: string; environment: EnvironmentName; warnings?: string[] },
+  o: { phase: string; hash: string; environment: EnvironmentName; warnings?: string[]; level?: Level; cost?: PlanCost },
 ): Extract<EventBody, { type: 'plan' }> {
   const severity: Severity = levelOf(model, o.environment);
   const { add, change, destroy, import: imported, forget } = model.counts;
@@ -83,7 +83,8 @@ export function planEvent(
     import: imported,
     forget,
     warnings: [...(o.warnings ?? []), ...severity.reasons, ...drift],
-    level: severity.level,
+    ...(o.cost === undefined ? {} : { cost: o.cost }),
+    level: o.level ?? severity.level,
     changes: model.changes,
     outputs: model.outputs,
   };
@@ -118,8 +119,8 @@ const orderOf = (r: RawResourceChange): string =>
     ? 'the new one is made before the old one goes'
     : 'the old one goes before the new one is made';
 
-/** One word for the action list; a no-op that imports or moves is named by that. */
-function actionOfChange(r: RawResourceChange): ResourceAction {
+/** One word for the list of actions; a no-op that imports or moves is named by that. */
+export function actionOfChange(r: RawResourceChange): ResourceAction {
   const actions = r.change.actions;
   if (actions.length > 1) return 'replace';
   const [only] = actions;

@@ -11,6 +11,7 @@ import { clean, wrapCells } from '../../theme/text-cells.ts';
 import { bannerRows } from '../banner-rows.ts';
 import { headerRow } from '../deploy/header-rows.ts';
 import { type Frame, filled, line, rule } from '../frame.ts';
+import { costRows } from './plan-notes.ts';
 import { planCounts, planRows } from './plan-rows.ts';
 import { nodesOf } from './plan-screen.ts';
 
@@ -28,13 +29,15 @@ function aboveRows(frame: Frame, view: RunView, screen: ScreenState, question: Q
     wrapCells(clean(text), frame.columns - 4).map((part) => line(frame, [span(part)])),
   );
   const plan = view.plan;
-  const planHeight = plan ? height - reasons.length - 2 : 0;
+  const cost = plan ? costRows(frame, plan, height >= 14 ? 2 : 1) : [];
+  const planHeight = plan ? height - reasons.length - cost.length - 2 : 0;
   if (!plan || planHeight < 2) return filled([rule(frame, question.phase), ...reasons], height);
   const nodes = nodesOf(view, screen);
   return filled(
     [
       rule(frame, 'plan', [...planCounts(frame, plan), dim(` ${frame.theme.glyphs.dot} ${plan.hash.slice(0, 12)}`)]),
       ...planRows(frame, nodes, nodes.length > 0 ? screen.plan.cursor : -1, planHeight, frame.theme.glyphs.right),
+      ...cost,
       ...(reasons.length > 0 ? [rule(frame, 'why you are asked'), ...reasons] : []),
     ],
     height,
