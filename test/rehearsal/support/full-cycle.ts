@@ -19,7 +19,6 @@ import { addresses, type Hand, handTerraform } from './hand.ts';
 import { hardeningOf, PROMISED } from './hardening.ts';
 import { actionsCalled } from './iam-names.ts';
 import { copiedKits, endedTasks, people, promisedPeople } from './kits-and-people.ts';
-import { actionsCalled } from './iam-names.ts';
 import { promisedRules, rulesOf } from './network-rules.ts';
 import { eventsOf, type Ran, ROOT, Sandbox } from './program.ts';
 import { release, running } from './release.ts';
