@@ -7,6 +7,16 @@ import type { AwsCli } from './aws.ts';
 type Json = Record<string, unknown>;
 const list = (value: unknown, key: string): Json[] => ((value as Json)[key] ?? []) as Json[];
 
+/** How CloudFront treats a path; without one, everything else. */
+async function behaviour(aws: AwsCli, path: string | undefined): Promise<Json | undefined> {
+  const items = list((await aws('cloudfront', 'list-distributions')).DistributionList, 'Items');
+  const { DistributionConfig } = (await aws('cloudfront', 'get-distribution-config', '--id', String(items[0]?.Id))) as {
+    DistributionConfig: Json;
+  };
+  if (path === undefined) return DistributionConfig.DefaultCacheBehavior as Json;
+  return list(DistributionConfig.CacheBehaviors, 'Items').find((one) => one.PathPattern === path);
+}
+
 export interface Part {
   part: string;
   /** Throws, or answers false, when the part is not there as it must be. */
@@ -128,6 +138,64 @@ export const PARTS: readonly Part[] = [
         bastion?.IamInstanceProfile !== undefined &&
         options?.HttpTokens === 'required'
       );
+    },
+  },
+  {
+    part: 'no way for the internal key’s header through CloudFront',
+    async holds(aws) {
+      const api = await behaviour(aws, '/api/*');
+      const { OriginRequestPolicy } = (await aws(
+        'cloudfront',
+        'get-origin-request-policy',
+        '--id',
+        String(api?.OriginRequestPolicyId),
+      )) as { OriginRequestPolicy: { OriginRequestPolicyConfig: { HeadersConfig: Json } } };
+      const { HeaderBehavior, Headers } = OriginRequestPolicy.OriginRequestPolicyConfig.HeadersConfig;
+      const kept = ((Headers as Json | undefined)?.Items ?? []) as string[];
+      return HeaderBehavior === 'allExcept' && kept.includes('X-Internal-Service-Key');
+    },
+  },
+  {
+    part: 'answers that tell browsers to trust nothing but the application',
+    async holds(aws) {
+      const pages = await behaviour(aws, undefined);
+      const { ResponseHeadersPolicy } = (await aws(
+        'cloudfront',
+        'get-response-headers-policy',
+        '--id',
+        String(pages?.ResponseHeadersPolicyId),
+      )) as { ResponseHeadersPolicy: { ResponseHeadersPolicyConfig: { SecurityHeadersConfig: Record<string, Json> } } };
+      const headers = ResponseHeadersPolicy.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+      const csp = String(headers.ContentSecurityPolicy?.ContentSecurityPolicy).split('; ');
+      return (
+        ["default-src 'self'", "script-src 'self'", "object-src 'none'", "frame-ancestors 'none'"].every((rule) =>
+          csp.includes(rule),
+        ) &&
+        headers.FrameOptions?.FrameOption === 'DENY' &&
+        headers.StrictTransportSecurity?.AccessControlMaxAgeSec === 31_536_000 &&
+        headers.ContentTypeOptions?.Override === true
+      );
+    },
+  },
+  {
+    part: 'buckets that are closed to the public, encrypted and reached over TLS only',
+    async holds(aws) {
+      const names = list(await aws('s3api', 'list-buckets'), 'Buckets').map((bucket) => String(bucket.Name));
+      const hub = names.filter((name) => !name.endsWith('-tfstate'));
+      for (const name of hub) {
+        const block = await aws('s3api', 'get-public-access-block', '--bucket', name);
+        const closed = Object.values(block.PublicAccessBlockConfiguration as Json);
+        const { Policy } = await aws('s3api', 'get-bucket-policy', '--bucket', name);
+        const rules = (JSON.parse(String(Policy)) as { Statement: { Effect: string; Condition?: Json }[] }).Statement;
+        const tls = rules.some(
+          ({ Effect, Condition }) =>
+            Effect === 'Deny' && JSON.stringify(Condition).includes('"aws:SecureTransport":"false"'),
+        );
+        const encryption = await aws('s3api', 'get-bucket-encryption', '--bucket', name);
+        const kind = /"SSEAlgorithm":"(aws:kms|AES256)"/.test(JSON.stringify(encryption));
+        if (closed.length !== 4 || !closed.every(Boolean) || !tls || !kind) throw new Error(`${name} is open`);
+      }
+      return hub.length >= 7;
     },
   },
   {

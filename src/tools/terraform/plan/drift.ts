@@ -24,7 +24,7 @@ export interface RefreshedResource {
   values: JsonObject;
 }
 
-/** Attributes that AWS itself moves on between two reads. */
+/** Attributes that AWS itself fills in or moves on between two reads. */
 const MOVING: Readonly<Record<string, readonly string[]>> = {
   aws_acm_certificate: [
     'status',
@@ -39,18 +39,22 @@ const MOVING: Readonly<Record<string, readonly string[]>> = {
   aws_cloudfront_origin_request_policy: ['etag'],
   aws_cloudfront_response_headers_policy: ['etag'],
   aws_cloudfront_vpc_origin: ['etag', 'status'],
-  aws_cognito_user_pool: ['estimated_number_of_users', 'last_modified_date'],
-  aws_cognito_user_pool_domain: ['version'],
+  // AWS takes no change of a pool's schema, and tells it in more words than it was given.
+  aws_cognito_user_pool: ['estimated_number_of_users', 'last_modified_date', 'schema'],
+  aws_cognito_user_pool_domain: ['aws_account_id', 'version'],
   aws_db_instance: ['latest_restorable_time', 'status'],
   // A release moves a service to a newer revision; the next plan follows it.
   aws_ecs_service: ['task_definition'],
-  aws_efs_file_system: ['size_in_bytes'],
+  aws_efs_file_system: ['number_of_mount_targets', 'size_in_bytes'],
+  aws_eip: ['association_id', 'network_interface', 'private_dns', 'private_ip'],
   aws_instance: ['instance_state'],
+  aws_lb_target_group: ['load_balancer_arns'],
   aws_vpc_endpoint: ['state'],
 };
 
-/** Copies that a bucket shows of resources beside it, which are looked at themselves. */
+/** Copies that a resource shows of others beside it, which are looked at themselves. */
 const COPIES: Readonly<Record<string, readonly string[]>> = {
+  aws_cognito_user_pool: ['domain'],
   aws_s3_bucket: [
     'acl',
     'cors_rule',
@@ -61,6 +65,9 @@ const COPIES: Readonly<Record<string, readonly string[]>> = {
     'server_side_encryption_configuration',
     'versioning',
   ],
+  aws_sns_topic: ['policy'],
+  aws_sqs_queue: ['policy'],
+  aws_vpc: ['dhcp_options_id'],
 };
 
 /** The drift of a plan, as `show -json` prints it: of a refresh-only one, or of any other. */
@@ -100,6 +107,11 @@ function pathsOf(
       ...unknownRules('ingress', before, after, state),
       ...unknownRules('egress', before, after, state),
     ];
+  if (type === 'aws_route_table')
+    return [
+      ...differing(without(before, ['route', ...own]), without(after, ['route', ...own])),
+      ...unknownRoutes(before, after, state),
+    ];
   if (type === 'aws_iam_role')
     return [
       ...differing(without(before, ['inline_policy', ...own]), without(after, ['inline_policy', ...own])),
@@ -128,6 +140,34 @@ function unknownRules(
   ];
 }
 
+/** Routes that nobody declared, nor came with a declared endpoint; and ones that are gone. */
+function unknownRoutes(before: unknown, after: unknown, state: readonly RefreshedResource[]): string[] {
+  const to = (route: unknown) =>
+    ['cidr_block', 'ipv6_cidr_block', 'destination_prefix_list_id'].map((key) => textAt(route, key)).join('');
+  const id = textAt(after, 'id');
+  const declared = new Set(
+    state
+      .filter(({ type, values }) => type === 'aws_route' && textAt(values, 'route_table_id') === id)
+      .map(({ values }) =>
+        ['destination_cidr_block', 'destination_ipv6_cidr_block', 'destination_prefix_list_id']
+          .map((key) => textAt(values, key))
+          .join(''),
+      ),
+  );
+  const endpoints = new Set(
+    state.filter(({ type }) => type === 'aws_vpc_endpoint').map(({ values }) => textAt(values, 'id')),
+  );
+  const was = new Set(listAt(before, 'route').map(to));
+  const routes = listAt(after, 'route');
+  const is = new Set(routes.map(to));
+  return [
+    ...routes
+      .filter((route) => !was.has(to(route)) && !declared.has(to(route)) && !endpoints.has(textAt(route, 'gateway_id')))
+      .map((route) => `route to ${to(route)} added`),
+    ...[...was].filter((route) => !is.has(route)).map((route) => `route to ${route} removed`),
+  ];
+}
+
 function unknownPolicies(before: unknown, after: unknown, state: readonly RefreshedResource[]): string[] {
   const role = textAt(after, 'name');
   const declared = new Set(
@@ -151,7 +191,8 @@ function differing(before: unknown, after: unknown, path: (string | number)[] = 
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
     return before.flatMap((v, i) => differing(v, after[i], [...path, i]));
   }
-  return Object.is(before, after) ? [] : [pathText(path)];
+  // AWS says no where nothing was said.
+  return Object.is(before ?? false, after ?? false) ? [] : [pathText(path)];
 }
 
 function isEmpty(value: unknown): boolean {

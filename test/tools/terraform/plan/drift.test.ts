@@ -115,6 +115,28 @@ describe('rules of a security group', () => {
   });
 });
 
+it('a route that somebody added by hand is named; declared ones and those of an endpoint are no drift of the table', () => {
+  const table = (...route: object[]) => ({ id: 'rtb-1', route });
+  const state: Held[] = [
+    { type: 'aws_route', values: { route_table_id: 'rtb-1', destination_cidr_block: '0.0.0.0/0' } },
+    { type: 'aws_vpc_endpoint', values: { id: 'vpce-1' } },
+  ];
+  const nat = { cidr_block: '0.0.0.0/0', nat_gateway_id: 'nat-1' };
+  const endpoint = { cidr_block: '', destination_prefix_list_id: 'pl-1', gateway_id: 'vpce-1' };
+  const foreign = { cidr_block: '192.168.0.0/16', vpc_peering_connection_id: 'pcx-1' };
+  const address = 'aws_route_table.y';
+  expect(drift({ address, before: table(), after: table(nat, endpoint) }, state)).toEqual([]);
+  expect(paths({ address, before: table(nat), after: table(nat, foreign) }, state)).toEqual([
+    'route to 192.168.0.0/16 added',
+  ]);
+  expect(paths({ address, before: table(nat), after: table() }, state)).toEqual(['route to 0.0.0.0/0 removed']);
+});
+
+it('no where nothing was said is no drift; no where yes was said is one', () => {
+  expect(drift({ address: 'aws_x.y', before: { a: null }, after: { a: false } })).toEqual([]);
+  expect(paths({ address: 'aws_x.y', before: { a: true }, after: { a: false } })).toEqual(['a']);
+});
+
 it('a policy that somebody put into a role by hand is named; a declared one is no drift of the role', () => {
   const role = (...names: string[]) => ({ name: 'r', inline_policy: names.map((name) => ({ name, policy: '{}' })) });
   const declared: Held[] = [{ type: 'aws_iam_role_policy', values: { role: 'r', name: 'own' } }];
