@@ -154,6 +154,7 @@ export async function ensureStateBucket(
               Status: 'Enabled',
               Filter: { Prefix: '' },
               NoncurrentVersionExpiration: { NewerNoncurrentVersions: 5, NoncurrentDays: 90 },
+              Expiration: { ExpiredObjectDeleteMarker: true },
               AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
             },
           ],

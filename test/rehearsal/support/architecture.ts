@@ -199,6 +199,17 @@ export const PARTS: readonly Part[] = [
     },
   },
   {
+    part: 'a state bucket whose five newest old versions stay and whose older ones end',
+    async holds(aws) {
+      const names = list(await aws('s3api', 'list-buckets'), 'Buckets').map((bucket) => String(bucket.Name));
+      const bucket = names.find((name) => name.endsWith('-tfstate')) ?? '';
+      const { Status } = await aws('s3api', 'get-bucket-versioning', '--bucket', bucket);
+      const rules = list(await aws('s3api', 'get-bucket-lifecycle-configuration', '--bucket', bucket), 'Rules');
+      const old = rules[0]?.NoncurrentVersionExpiration as Json | undefined;
+      return Status === 'Enabled' && old?.NewerNoncurrentVersions === 5 && old.NoncurrentDays === 90;
+    },
+  },
+  {
     part: 'no way in by port 22 anywhere',
     async holds(aws) {
       const rules = list(await aws('ec2', 'describe-security-group-rules'), 'SecurityGroupRules').filter(
