@@ -50,6 +50,9 @@ describe.skipIf(await skipWithout('terraform', 'moto'))('a deployment on the scr
     await terminal.waitFor('Apply this plan to stag?');
     terminal.keys('d');
     await terminal.waitFor('show details');
+    // First comes the bucket of kits, which was there before; below it everything that is made.
+    expect(terminal.text()).toContain('aws_s3_bucket.this["aicentre"]');
+    terminal.keys(KEY.down);
     terminal.keys(KEY.enter);
     await terminal.waitFor('aws_instance.bastion');
     terminal.resize(80, 24);
