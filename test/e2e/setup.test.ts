@@ -240,6 +240,21 @@ describe('setup', () => {
     expect(readdirSync(backups).map((name) => readFileSync(join(backups, name), 'utf8'))).toEqual([before]);
   });
 
+  test.each(['DEPLOY_TRUST_EC2', 'LOCAL_TRUST_PUBLIC_IPS', 'K8S_TRUST_PUBLIC_IPS'])(
+    'no plan is made while %s is absent: its absence would destroy something',
+    async (key) => {
+      const dir = folder(`without-${key}`);
+      writeFileSync(
+        join(dir, '.env.stag'),
+        fileIn(join(box.dir, 'typed')).replace(new RegExp(`^${key}=.*\n`, 'm'), ''),
+      );
+      const { code, stderr } = await box.run(['plan', '--workspace', dir, '--env', 'stag', '--no-input']);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${join(dir, '.env.stag')}  ${key}: has no value`);
+      expect(stderr).toMatch(/without it (a trust host|every )/);
+    },
+  );
+
   test('a secret on the command line is refused, and so is a value the file cannot carry', async () => {
     const args = ['setup', '--workspace', folder('refused'), '--env', 'stag', '--no-input'];
     const secret = await box.run([...args, '--set', `ADMIN_USER_PASSWORD=${PASSWORD}`]);

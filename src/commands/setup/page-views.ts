@@ -38,7 +38,10 @@ export function machinePage(checked: readonly Checked[], running: boolean, resum
   return {
     id: 'machine',
     title: 'This machine',
-    intro: ['What doctor finds here. Setup can go on meanwhile; deploy needs what is marked as failed.'],
+    intro: [
+      'What doctor finds here. Setup can go on meanwhile; deploy needs what is marked as failed.',
+      'Nothing is written before the summary. Whoever leaves goes on later where they were.',
+    ],
     fields: [],
     notes: [...again, ...machineNotes(checked, running)],
     onward: 'go on',

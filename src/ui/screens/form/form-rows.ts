@@ -24,11 +24,6 @@ export interface FormParts {
   foot: Row[];
 }
 
-export function formScreenRows(frame: Frame, view: FormView, state: FormState): Row[] {
-  const { head, list, body, foot } = formParts(frame, view, state);
-  return [...head, ...list, ...body, ...foot].slice(0, frame.height);
-}
-
 /** Together exactly as many rows as may be drawn. */
 export function formParts(frame: Frame, view: FormView, state: FormState): FormParts {
   const { page } = view;
@@ -38,7 +33,11 @@ export function formParts(frame: Frame, view: FormView, state: FormState): FormP
   const keys = keyRow(frame, page, state);
   const room = Math.max(1, frame.height - head.length - list.length - help.length - 1);
   const { rows, cursor } = middle(frame, page, state, list.length > 0);
-  return { head, list, body: scrolled(frame, rows, cursor, room, state), foot: [...help, keys] };
+  const body = scrolled(frame, rows, cursor, room, state);
+  // In a window too low for all of it the words above give way first, then the help.
+  const spare = frame.height - list.length - body.length - 1;
+  const foot = [...help.slice(0, Math.max(0, spare)), keys];
+  return { head: head.slice(0, Math.max(0, spare - foot.length + 1)), list, body, foot };
 }
 
 /** Rows that a page of scrolling moves. */

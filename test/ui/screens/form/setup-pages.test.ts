@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SetupFlow } from '../../../../src/commands/setup/flow.ts';
 import { newFormState, settle } from '../../../../src/ui/model/form-state.ts';
-import { formScreenRows } from '../../../../src/ui/screens/form/form-rows.ts';
+import { formParts } from '../../../../src/ui/screens/form/form-rows.ts';
 import { liveHeight, localTime } from '../../../../src/ui/screens/frame.ts';
 import { rowCells, rowText } from '../../../../src/ui/theme/row.ts';
 import { rowsToAnsi } from '../../../../src/ui/theme/rows-to-ansi.ts';
@@ -85,7 +85,8 @@ function rowsOf({ flow, at }: Shown, size: { columns: number; rows: number }, as
   if (field >= 0) Object.assign(state, { field, cursor: page.fields[field]?.value.length });
   const theme = createTheme({ color: false, ascii });
   const frame = { columns: size.columns, height: liveHeight(size.rows), theme, now: 0, timeOf: localTime };
-  return { rows: formScreenRows(frame, { heading: flow.heading(), page, place: flow.place() }, state), theme };
+  const { head, list, body, foot } = formParts(frame, { heading: flow.heading(), page, place: flow.place() }, state);
+  return { rows: [...head, ...list, ...body, ...foot], theme };
 }
 
 describe.each(Object.keys(PAGES))('the page %s', (name) => {
