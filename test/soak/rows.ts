@@ -84,4 +84,10 @@ export const ROWS: readonly SoakRow[] = [
     argv: vitest('rehearsal', 'test/e2e/lock-race.test.ts'),
     env: { FLIP_HUB_RACES: '50' },
   },
+  {
+    name: 'setup-deployed',
+    what: 'a workspace that setup wrote from an operator’s answers, deployed by a rehearsal to its end',
+    repetitions: 1,
+    argv: vitest('soak', 'test/soak/setup-deployed.test.ts'),
+  },
 ];
