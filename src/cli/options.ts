@@ -104,6 +104,7 @@ export const PROFILE_OPTIONS = {
 
 /** Named answers of setup; every other key is answered by `--set`. */
 export const SETUP_OPTIONS = {
+  join: { type: 'boolean', words: 'a workspace for an environment that is deployed already, from its record' },
   account: { type: 'string', value: 'ID', words: 'the AWS account of the environment, 12 digits' },
   profile: { type: 'string', value: 'NAME', words: 'the AWS profile that signs in to it' },
   region: { type: 'string', value: 'REGION', words: 'the region of the hub' },

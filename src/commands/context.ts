@@ -56,6 +56,7 @@ export interface Options {
   region?: string;
   use?: string[];
   fix?: boolean;
+  join?: boolean;
   set?: string[];
   step?: string[];
   account?: string;

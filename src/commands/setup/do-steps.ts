@@ -1,19 +1,12 @@
 /** The steps after the environment file, as one run with everything a run has: journal, lock, screen, questions. */
 import type { Environment } from '../../engine/environments.ts';
-import { awsLogin } from '../../phases/pipeline/aws-login.ts';
-import { createBackend } from '../../phases/pipeline/create-backend.ts';
+import { DEPLOY_GRAPH } from '../../phases/index.ts';
 import { emailPhase } from '../../phases/pipeline/email.ts';
-import { generateInternalServiceKey } from '../../phases/pipeline/generate-internal-service-key.ts';
 import type { CommandContext } from '../context.ts';
 import { runPipeline } from '../pipeline.ts';
 import { openReal } from '../real.ts';
 
-const GRAPH = [
-  awsLogin,
-  createBackend,
-  generateInternalServiceKey,
-  emailPhase({ wait: false, resend: false, production: undefined }),
-];
+const GRAPH = [...DEPLOY_GRAPH, emailPhase({ wait: false, resend: false, production: undefined })];
 
 export async function doSteps(
   ctx: CommandContext,
@@ -22,6 +15,8 @@ export async function doSteps(
   steps: readonly string[],
 ): Promise<number> {
   const here = { ...ctx, options: { ...ctx.options, workspace, env: environment.name } };
+  // Outputs are read through Terraform, which has to be initialised for that.
+  const wanted = ['aws-login', ...steps, ...(steps.includes('update-env') ? ['init'] : [])];
   const { services, account } = await openReal(here);
   const result = await runPipeline({
     ctx: here,
@@ -29,7 +24,7 @@ export async function doSteps(
     environment,
     services,
     graph: GRAPH,
-    selected: GRAPH.filter((phase) => phase.id === 'aws-login' || steps.includes(phase.id)),
+    selected: GRAPH.filter((phase) => wanted.includes(phase.id)),
     rehearsal: false,
     account,
     aside: true,

@@ -36,6 +36,8 @@ export interface FlowOptions {
   given: ReadonlyMap<string, Given>;
   looks: SetupLooks;
   now: () => Date;
+  /** Begin with the summary, when nothing is open: everything was on record. */
+  answered?: boolean;
 }
 
 export class SetupFlow implements Form {
@@ -68,6 +70,7 @@ export class SetupFlow implements Form {
       'steps',
     ];
     if (options.environment) this.#begin(options.environment);
+    if (options.answered && this.#answers?.unanswered().length === 0) this.#at = this.#pages.indexOf('summary');
     this.#entered();
   }
 

@@ -23,6 +23,9 @@ export const SETUP_STEPS: readonly SetupStep[] = [
   },
 ];
 
+/** What makes a joined workspace whole: the keys that are deployed, and Terraform's outputs. */
+export const JOIN_STEPS: readonly string[] = ['generate-internal-service-key', 'update-env'];
+
 /** Throws exit 2 for a step there is not. */
 export function namedSteps(names: readonly string[]): string[] {
   const ids = names.flatMap((name) => name.split(',')).filter((name) => name !== '');

@@ -100,6 +100,7 @@ export const CODES = {
   'provider-untested': 'another provider than the tested one was asked for',
   'provider-version-refused': 'the root does not work with the version of the provider that was asked for',
   'read-only-file-system': 'a file system is read-only',
+  'record-missing': 'no deployment of an environment is on record where it was looked for',
   'rehearsal-gap': 'the stand-in of AWS met an operation it does not know',
   'rehearsal-leak': 'something tried to leave this machine during a rehearsal',
   'rehearsal-missing': 'no rehearsal is running',

@@ -20,14 +20,15 @@ export interface DeploymentRecord extends InputsRecord {
   applyMs?: number;
 }
 
-const key = (env: string) => `flip-hub/${env}/record.json`;
+/** Where the record of an environment lies in its state bucket. */
+export const recordKey = (env: string) => `flip-hub/${env}/record.json`;
 /** Under this name the reasons that make a plan severe wait for it: changed keys that cut trusts off. */
 const INPUTS_MEMO = 'changed-inputs';
 
 /** Shows what differs from the last deployment. True when anything does. */
 export async function compareInputs(ctx: HubContext): Promise<boolean> {
   ctx.memo.set(INPUTS_MEMO, []);
-  const found = await ctx.services.stateObjects().get<DeploymentRecord>(key(ctx.environment));
+  const found = await ctx.services.stateObjects().get<DeploymentRecord>(recordKey(ctx.environment));
   if (!found) return false;
   refuseMalformed(found.value, ctx);
   const differences = diffInputs(found.value, ctx.services.settings().reading.values);
@@ -49,7 +50,7 @@ export async function changedKeys(ctx: HubContext): Promise<string[]> {
 export async function recordRun(ctx: HubContext, command: string, applyMs?: number): Promise<void> {
   const { services } = ctx;
   const objects = services.stateObjects();
-  const before = await objects.get<DeploymentRecord>(key(ctx.environment));
+  const before = await objects.get<DeploymentRecord>(recordKey(ctx.environment));
   const record: DeploymentRecord = {
     v: 1,
     env: ctx.environment,
@@ -64,7 +65,7 @@ export async function recordRun(ctx: HubContext, command: string, applyMs?: numb
     ...inputsRecord(services.settings().reading.values),
   };
   const written = await objects.put(
-    key(ctx.environment),
+    recordKey(ctx.environment),
     record,
     before ? { ifMatch: before.etag } : { ifAbsent: true },
   );
@@ -75,7 +76,7 @@ const lasting = (applyMs: number | undefined) => (applyMs === undefined ? {} : {
 
 /** Milliseconds of the last apply of this environment, by whomever; undefined before the first. */
 export async function lastApplyMs(ctx: HubContext): Promise<number | undefined> {
-  const ms = (await ctx.services.stateObjects().get<DeploymentRecord>(key(ctx.environment)))?.value.applyMs;
+  const ms = (await ctx.services.stateObjects().get<DeploymentRecord>(recordKey(ctx.environment)))?.value.applyMs;
   return typeof ms === 'number' ? ms : undefined;
 }
 
@@ -92,7 +93,7 @@ function refuseMalformed(record: Partial<DeploymentRecord>, ctx: HubContext): vo
   throw new HubError({
     code: 'file-malformed',
     who: 'environment',
-    what: `${key(ctx.environment)} in the state bucket is not a record of flip-hub`,
+    what: `${recordKey(ctx.environment)} in the state bucket is not a record of flip-hub`,
     cause: 'it was edited by hand or by another tool; it says what this environment was last deployed with',
     next: ['look at its earlier versions in the bucket and restore the last good one'],
     exit: EXIT.precondition,

@@ -24,7 +24,15 @@ export function FormScreen({ form, theme, onLeave, size: fixed }: FormScreenProp
   const frame: Frame = { columns: size.columns, height: liveHeight(size.rows), theme, now: 0, timeOf: localTime };
   const [state] = useState(newFormState);
   const [, count] = useState(0);
-  useEffect(() => form.subscribe(() => count((n) => n + 1)), [form]);
+  useEffect(
+    () =>
+      form.subscribe(() => {
+        // Going on may take a while: it is over when the form says so, not when a key was pressed.
+        if (form.over()) onLeave();
+        else count((n) => n + 1);
+      }),
+    [form, onLeave],
+  );
   const { isRawModeSupported } = useStdin();
   useInput(
     (input, key) => {
