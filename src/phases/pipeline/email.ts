@@ -91,7 +91,10 @@ async function clicked(
   throw new HubError({
     code: 'email-not-verified',
     who: 'operator',
-    what: `the link sent to ${address} was not clicked in time`,
+    what:
+      state === 'absent'
+        ? `the identity of ${address} was removed while it was waited for`
+        : `the link sent to ${address} was not clicked in time`,
     next: [`flip-hub email --env ${ctx.environment} --resend --wait`],
     exit: EXIT.precondition,
   });
@@ -117,6 +120,7 @@ async function production(ctx: HubContext, email: Email, { production: asked }: 
 function advice(address: string, sender: SenderState, account: Awaited<ReturnType<Email['account']>>): string[] {
   return [
     ...(sender === 'pending' ? [`click the link sent to ${address}; invitations wait for it`] : []),
+    `this account may send ${account.perDay} mails a day and ${account.perSecond} a second; it sent ${account.sentLastDay} in the last 24 hours`,
     ...(account.enabled ? [] : ['AWS has paused sending for this account: look into the SES console for the reason']),
     ...(account.production
       ? []

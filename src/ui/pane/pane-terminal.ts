@@ -63,6 +63,9 @@ export class PaneTerminal {
         style = nextStyle;
       }
       while (spans.length > 0 && isBlank(spans.at(-1))) spans.pop();
+      const last = spans.at(-1);
+      if (last && last.paint === undefined && last.invert !== true)
+        spans[spans.length - 1] = { ...last, text: last.text.trimEnd() };
       return spans;
     });
   }
