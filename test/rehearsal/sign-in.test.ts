@@ -179,10 +179,10 @@ describe.skipIf(withoutCli)('after our sign-in nobody has to sign in again', () 
 
   it.each(
     Object.entries(CONFIGS).flatMap(([style, config]) => [
-      [style, config, 'denied', 'refused'] as const,
-      [style, config, 'expired', 'before its code ended'] as const,
+      [style, 'denied', 'refused', config] as const,
+      [style, 'expired', 'before its code ended', config] as const,
     ]),
-  )('%s: a sign-in that ended as %s leaves no token, and the next one works', async (_, config, answer, words) => {
+  )('%s: a sign-in that ended as %s leaves no token, and the next one works', async (_, answer, words, config) => {
     center.answers = ['pending', answer];
     await expect(signIn(config)).rejects.toThrow(words);
     await expect(awsSays()).rejects.toThrow();

@@ -178,5 +178,7 @@ async function zone(cloud: Cloud, { reading }: DoctorEnvironment, ctx: DoctorCon
 export function worstOf(findings: readonly ZoneFinding[], name: string): Finding {
   const worst = findings.find((f) => f.verdict === 'fail') ?? findings.find((f) => f.verdict === 'unknown');
   if (worst === undefined) return { verdict: 'ok', found: name, why: findings.map(({ found }) => found).join('; ') };
-  return { verdict: worst.verdict, found: worst.found, fix: worst.fix };
+  if (worst.verdict === 'unknown')
+    return { verdict: 'unknown', found: 'could not be asked', why: worst.found, fix: worst.fix };
+  return { verdict: 'fail', found: worst.found, fix: worst.fix };
 }
