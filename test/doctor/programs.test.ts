@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, describe, expect, expect, it, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Check } from '../../src/doctor/check.ts';
 import { CHECKS } from '../../src/doctor/checks/index.ts';
 import { howToInstall, INSTALLABLE } from '../../src/doctor/install.ts';
