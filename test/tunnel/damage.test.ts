@@ -5,7 +5,7 @@ import { echo, sink, source } from './support/targets.ts';
 import { download, TARGET, upload } from './support/transfers.ts';
 import { world } from './support/world.ts';
 
-const LONG = { timeout: 100_000 };
+const LONG = { timeout: 300_000 };
 
 async function spoiled(
   port: number,

@@ -10,7 +10,7 @@ import { download, TARGET, upload } from './support/transfers.ts';
 import { world } from './support/world.ts';
 
 const MB = 1024 * 1024;
-const LONG = { timeout: 100_000 };
+const LONG = { timeout: 300_000 };
 
 async function forwardTo(port: number, options: Partial<Parameters<typeof world>[0]> = {}) {
   const made = await world({ reach: () => ({ host: '127.0.0.1', port }), ...options });

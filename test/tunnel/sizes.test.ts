@@ -14,7 +14,7 @@ const SIDE_BY_SIDE = 6;
 
 it.each(ENDINGS)(
   `payloads of 0 to ${LARGEST} bytes ending in %s come back as they were`,
-  { timeout: 100_000 },
+  { timeout: 300_000 },
   async (_, last) => {
     const port = await echo();
     const { tunnels } = await world({

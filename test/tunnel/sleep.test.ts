@@ -53,7 +53,7 @@ describe.each(JUMPS)('when %s', LONG, (_, jump) => {
     const since = real.monotonic();
     dead.service.freeze();
     jump();
-    await expect.poll(() => dead.service.opened.streams, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => dead.service.opened.streams, { timeout: 40_000 }).toBe(2);
     expect(await dead.say('awake')).toBe('awake');
     // Longer than any judgement of a connection that does not answer would take.
     await expect.poll(() => real.monotonic() - since, { timeout: 20_000 }).toBeGreaterThan(2_500);

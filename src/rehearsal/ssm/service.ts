@@ -201,7 +201,12 @@ export class MessageService {
 
   /** Ends every connection politely, as the real service does about every hour. */
   closeAll(code = 1000): void {
-    for (const { client } of this.#sessions.values()) client?.close(code, 'Bye');
+    for (const { client, agent } of this.#sessions.values()) {
+      if (client === undefined) continue;
+      // Who closes knows it: the agent is told to pause before, and not only when the client has answered.
+      agent?.pause();
+      client.close(code, 'Bye');
+    }
   }
 
   /** The connections of now stay open and carry nothing any more, in either direction. */

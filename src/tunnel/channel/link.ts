@@ -3,6 +3,7 @@
  * and when the clock jumped. Knows nothing of messages; a session outlives many of these.
  */
 import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { LARGEST_FRAME } from '../message/agent-message.ts';
 import { tokenFrame } from '../message/payloads.ts';
@@ -28,6 +29,8 @@ export interface LinkSpec {
 export interface Link {
   /** False when the socket is full or gone. */
   send(frame: Buffer): boolean;
+  /** As `send`, for what may wait a moment for others to go with: one write of the system for many acknowledgements. */
+  sendSoon(frame: Buffer): boolean;
   /** Nothing more is read until `resume`; the network holds the sender. */
   pause(): void;
   resume(): void;
@@ -49,6 +52,8 @@ const LONGEST_SAID = 200;
 /** A tick that comes so much too late means that this process, or the machine, did not run. */
 const LATE_MS = 2_000;
 const CLOSE_MS = 1_000;
+/** Far below what an agent waits for an acknowledgement. */
+const SOON_MS = 4;
 /** After a sleep nobody waits the full time: the other side answers a ping or is gone. */
 const AFTER_SLEEP_MS = 3_000;
 
@@ -76,16 +81,20 @@ export function openLink(spec: LinkSpec): Promise<Link> {
       );
       response.once('end', () => response.destroy());
     });
+    let wire: Duplex | undefined;
+    socket.once('upgrade', (response) => {
+      wire = response.socket;
+    });
     socket.once('open', () => {
       socket.off('error', reject);
       spec.signal.removeEventListener('abort', giveUp);
       socket.send(tokenFrame(spec.token, spec.clientId, randomUUID()));
-      resolve(watched(socket, spec));
+      resolve(watched(socket, wire, spec));
     });
   });
 }
 
-function watched(socket: WebSocket, spec: LinkSpec): Link {
+function watched(socket: WebSocket, wire: Duplex | undefined, spec: LinkSpec): Link {
   const { timings } = spec;
   const openedAt = performance.now();
   let heardAt = openedAt;
@@ -96,12 +105,16 @@ function watched(socket: WebSocket, spec: LinkSpec): Link {
     if (down) return;
     down = true;
     clearInterval(ticking);
+    letGo();
     // The other side may never answer a close: whatever the state, the socket goes now.
     socket.terminate();
     spec.onDown(why);
   };
+  /** After a sleep the other side was asked, and has not answered yet. */
+  let asked = false;
   const heard = (): void => {
     heardAt = performance.now();
+    asked = false;
   };
 
   let tickedAt = openedAt;
@@ -117,11 +130,18 @@ function watched(socket: WebSocket, spec: LinkSpec): Link {
       heard();
       return;
     }
-    if (late > LATE_MS || jumped > LATE_MS) {
+    if ((late > LATE_MS || jumped > LATE_MS) && !asked) {
+      asked = true;
       heardAt = now - timings.deadAfterMs + Math.min(AFTER_SLEEP_MS, timings.deadAfterMs);
       socket.ping();
       return;
     }
+    // What has arrived already is read before anything is judged by its absence.
+    setImmediate(judge);
+  };
+  const judge = (): void => {
+    if (down || paused) return;
+    const now = performance.now();
     const silent = now - heardAt;
     if (silent > timings.deadAfterMs && mustAnswer(now)) end(`no sign of life for ${(silent / 1000).toFixed(1)} s`);
     else if (silent >= timings.pingEveryMs / 2) socket.ping();
@@ -147,11 +167,31 @@ function watched(socket: WebSocket, spec: LinkSpec): Link {
   socket.on('close', (code, reason) => end(`closed with ${code}${reason.length === 0 ? '' : ` ${String(reason)}`}`));
   socket.ping();
 
+  let gathering: NodeJS.Timeout | undefined;
+  const letGo = (): void => {
+    if (gathering === undefined) return;
+    clearTimeout(gathering);
+    gathering = undefined;
+    wire?.uncork();
+  };
+  const sent = (frame: Buffer): boolean => {
+    if (down || socket.readyState !== WebSocket.OPEN || socket.bufferedAmount > MOST_BUFFERED) return false;
+    socket.send(frame);
+    return true;
+  };
+
   return {
     send: (frame) => {
-      if (down || socket.readyState !== WebSocket.OPEN || socket.bufferedAmount > MOST_BUFFERED) return false;
-      socket.send(frame);
-      return true;
+      const taken = sent(frame);
+      letGo();
+      return taken;
+    },
+    sendSoon: (frame) => {
+      if (gathering === undefined && !down) {
+        wire?.cork();
+        gathering = setTimeout(letGo, SOON_MS);
+      }
+      return sent(frame);
     },
     pause: () => {
       paused = true;
@@ -166,6 +206,7 @@ function watched(socket: WebSocket, spec: LinkSpec): Link {
       if (down) return;
       down = true;
       clearInterval(ticking);
+      letGo();
       socket.close(1000);
       // Frames that were written go out first; a peer that does not answer the close is not waited for.
       setTimeout(() => socket.terminate(), CLOSE_MS).unref();

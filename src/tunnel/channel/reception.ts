@@ -8,7 +8,7 @@ import { acknowledge } from './acknowledge.ts';
 import { Incoming, type Ordered } from './incoming.ts';
 
 interface ReceptionEvents {
-  send: (frame: Buffer) => void;
+  acknowledge: (frame: Buffer) => void;
   onAcknowledged: (sequence: number) => void;
   onData: (payload: Buffer) => void;
   onFlag: (flag: number) => void;
@@ -50,7 +50,7 @@ export class Reception {
   #sort(message: AgentMessage): void {
     switch (message.type) {
       case 'output_stream_data':
-        if (this.#incoming.take(message.sequence, message)) this.#events.send(acknowledge(message));
+        if (this.#incoming.take(message.sequence, message)) this.#events.acknowledge(acknowledge(message));
         break;
       case 'acknowledge': {
         const sequence = acknowledgedSequence(message.payload);

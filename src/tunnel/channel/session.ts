@@ -48,7 +48,7 @@ export class Session {
       pace: spec.timings.messagesPerMs,
     });
     this.#reception = new Reception({
-      send: (frame) => void this.#link?.send(frame),
+      acknowledge: (frame) => void this.#link?.sendSoon(frame),
       onAcknowledged: (sequence) => this.#outgoing.acknowledged(sequence),
       onData: (payload) => {
         if (this.#opened !== undefined && !this.#ended()) spec.onData(payload);

@@ -1,7 +1,7 @@
 /** The forward manager as an operator uses it: the whole program, sessions of the stand-in, pages behind them. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -93,13 +93,19 @@ describe.skipIf(await skipWithout('moto'))('forward-trust', () => {
     expect(preferences.join()).not.toMatch(/"forwards"\s*:/);
   });
 
-  test.skipIf(noDatabase)('the database answers behind the bastion, and is known to be one', async () => {
+  test.skipIf(noDatabase)('the database answers behind the bastion in its own words', async () => {
     const [local = 0] = await freePorts(1);
     await using running = new Running(
       world.box,
       world.reach('forward-trust', '--json', '--only', 'db', '--port', `db=${local}`),
     );
-    await running.waitFor((r) => /"id":"db","state":"ready".*"health":"PostgreSQL, /.test(r.stdout));
+    await running.waitFor((r) => /"id":"db","state":"ready"/.test(r.stdout));
+    const client = connect(local, '127.0.0.1');
+    // PostgreSQL's question for TLS, whose answer is one letter.
+    client.write(Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]));
+    const answer = await new Promise<Buffer>((resolve, reject) => client.once('data', resolve).once('error', reject));
+    expect(['S', 'N']).toContain(String(answer));
+    client.destroy();
     running.child.kill('SIGINT');
     expect(await running.ended).toBe(130);
   });
