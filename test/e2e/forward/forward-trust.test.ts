@@ -205,25 +205,24 @@ describe.skipIf(await skipWithout('moto'))('forward-trust', () => {
     for (const [at, [id, title, path]] of pages.entries()) {
       const login = id === 'orthanc' ? 'rehearsal:rehearsal@' : '';
       const picture = join(process.env.FLIP_HUB_PICTURES ?? world.box.dir, `${id}.png`);
-      const browse = (...what: string[]) =>
-        promisify(execFile)(
-          chromium,
-          [
-            '--headless=new',
-            '--no-sandbox',
-            '--disable-gpu',
-            '--disable-dev-shm-usage',
-            '--no-first-run',
-            '--disable-background-networking',
-            `--user-data-dir=${join(world.box.dir, 'chromium')}`,
-            '--window-size=800,500',
-            ...what,
-            `http://${login}localhost:${world.ports[at]}${path}`,
-          ],
-          { env: world.box.env, timeout: 120_000 },
-        );
-      expect((await browse('--dump-dom')).stdout).toContain(`<h1>${title}</h1>`);
-      await browse(`--screenshot=${picture}`);
+      const { stdout } = await promisify(execFile)(
+        chromium,
+        [
+          '--headless=new',
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-dev-shm-usage',
+          '--no-first-run',
+          '--disable-background-networking',
+          `--user-data-dir=${join(world.box.dir, 'chromium')}`,
+          '--window-size=800,500',
+          '--dump-dom',
+          `--screenshot=${picture}`,
+          `http://${login}localhost:${world.ports[at]}${path}`,
+        ],
+        { env: world.box.env, timeout: 120_000 },
+      );
+      expect(stdout).toContain(`<h1>${title}</h1>`);
       expect(readFileSync(picture).subarray(1, 4).toString()).toBe('PNG');
       expect(statSync(picture).size).toBeGreaterThan(3_000);
     }
