@@ -47,7 +47,33 @@ export const PHASE_ACTIONS: readonly PhaseRow[] = [
       'ses:GetEmailIdentity',
     ],
   },
-  { phase: 'plan of a resumed run', actions: ['tag:GetResources'] },
+  {
+    // What an apply that was cut off made is looked for by its tags and, where AWS has none, by its name.
+    phase: 'plan of a resumed run',
+    actions: [
+      'tag:GetResources',
+      'cloudfront:ListOriginAccessControls',
+      'cloudfront:ListOriginRequestPolicies',
+      'cloudfront:ListResponseHeadersPolicies',
+      'cloudfront:ListVpcOrigins',
+      'servicediscovery:ListNamespaces',
+      'servicediscovery:ListServices',
+    ],
+  },
+  { phase: 'fl-kits', actions: ['s3:ListBucket', 's3:GetObject'] },
+  {
+    phase: 'provision-kits',
+    actions: ['ecs:RunTask', 'ecs:ListTasks', 'ecs:DescribeTasks', 'iam:PassRole', 'logs:GetLogEvents'],
+  },
+  {
+    phase: 'seed-users',
+    actions: [
+      'cognito-idp:AdminCreateUser',
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminSetUserPassword',
+      'cognito-idp:ListUsers',
+    ],
+  },
   {
     phase: 'email',
     actions: [

@@ -59,3 +59,43 @@ test('one plan asks for the writes of what it changes and for the reads of every
   expect(more).toContain('rds:DeleteDBInstance');
   expect(more).not.toContain('rds:ModifyDBInstance');
 });
+
+/** Where a client's file is not named as IAM names the service. */
+const SERVICES: Readonly<Record<string, string>> = {
+  cognito: 'cognito-idp',
+  'cloudwatch-logs': 'logs',
+  efs: 'elasticfilesystem',
+  'elastic-load-balancing': 'elasticloadbalancing',
+  'route-53': 'route53',
+  'secrets-manager': 'secretsmanager',
+  'service-discovery': 'servicediscovery',
+  sesv2: 'ses',
+  tagging: 'tag',
+};
+/** Calls that IAM knows by another name, or that are no permission of an operator. */
+const OTHERWISE: Readonly<Record<string, string | undefined>> = {
+  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
+  's3:HeadBucket': 's3:ListBucket',
+  's3:HeadObject': 's3:GetObject',
+  's3:ListObjectsV2': 's3:ListBucket',
+  's3:PutBucketEncryption': 's3:PutEncryptionConfiguration',
+  's3:PutBucketLifecycleConfiguration': 's3:PutLifecycleConfiguration',
+  's3:PutPublicAccessBlock': 's3:PutBucketPublicAccessBlock',
+  // doctor --deep asks for it and says so when it may not
+  'iam:SimulatePrincipalPolicy': undefined,
+};
+
+test('every call that a phase can make by a client of its own is among them', () => {
+  const told = new Set(operatorActions().map(({ action }) => action));
+  const folder = join(import.meta.dirname, '..', '..', '..', 'src', 'aws', 'clients');
+  // Signing in comes before any permission.
+  const files = readdirSync(folder).filter((file) => !file.startsWith('sso'));
+  const calls = files.flatMap((file) => {
+    const name = file.replace('.ts', '');
+    const commands = readFileSync(join(folder, file), 'utf8').match(/\b[A-Z]\w+(?=Command\b)/g) ?? [];
+    return commands.map((command) => `${SERVICES[name] ?? name}:${command}`);
+  });
+  expect(calls.length).toBeGreaterThan(50);
+  const needed = calls.map((call) => (call in OTHERWISE ? OTHERWISE[call] : call)).filter((call) => call !== undefined);
+  expect(needed.filter((action) => !told.has(action))).toEqual([]);
+});
