@@ -51,6 +51,7 @@ describe('plan --drift', () => {
     ]);
     expect(JSON.stringify(ended.events)).not.toContain('not-for-eyes');
     expect(ended.of('run-finished')[0]).toMatchObject({
+      outcome: 'problems',
       exit: EXIT.problems,
       next: [expect.stringContaining('flip-hub plan --env stag')],
     });

@@ -303,7 +303,7 @@ class LiveRun<S> implements RunControl {
     });
     this.#emit({
       type: 'run-finished',
-      outcome: result.outcome,
+      outcome: result.exit === EXIT.problems ? 'problems' : result.outcome,
       exit: result.exit,
       ms: o.clock.monotonic() - this.#started,
       next: o.next(result),

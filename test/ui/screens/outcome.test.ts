@@ -39,6 +39,27 @@ describe('what stays when the screen has gone', () => {
     expect(summary(t)).toContain('· Apply the plan to stag: yes, by --confirm');
   });
 
+  it('names what was changed by hand, and the exit code by which a script knows it', () => {
+    const t = told();
+    const phases = [{ id: 'drift', title: 'Changes outside Terraform', needs: [] }];
+    t.event({ type: 'run-started', command: 'plan', env: 'stag', version: '0', phases });
+    t.event({ type: 'phase-started', phase: 'drift' });
+    t.event({
+      type: 'drift',
+      phase: 'drift',
+      address: 'module.network.aws_security_group.this["rds"]',
+      resource: 'aws_security_group',
+      action: 'update',
+      paths: ['ingress tcp 22 0.0.0.0/0 added'],
+    });
+    t.event({ type: 'phase-finished', phase: 'drift', outcome: 'done', ms: 9000, evidence: { drifted: 1 } });
+    t.event({ type: 'run-finished', outcome: 'problems', exit: 7, ms: 12_000 });
+    const text = summary(t).replace(/\s+/g, ' ');
+    expect(text).toContain('aws_security_group.this["rds"] was changed outside Terraform');
+    expect(text).toContain('tcp 22 0.0.0.0/0 added');
+    expect(text).toMatch(/plan problems found .*exit 7/);
+  });
+
   it('ends with the verdict, the next step and the log', () => {
     const lines = summary(good).trimEnd().split('\n');
     expect(lines.at(-4)).toContain('✓ rehearsal of deploy done · stag · 18 of 18 phases');
