@@ -241,6 +241,8 @@ describe('who we are to AWS', () => {
       const ended = await op.run([command, '--env', 'stag']);
       expect([command, ended.exit, ended.errors[0]?.code]).toEqual([command, EXIT.authentication, 'credentials']);
       expect(ended.errors[0]?.next.join()).toContain('aws sso login --profile stag');
+      // Said by the step that can sign in, not by a check before it: on a terminal it asks instead of ending.
+      expect([command, ended.errors[0]?.phase]).toEqual([command, 'aws-login']);
       expect(JSON.stringify(ended.errors[0])).toContain(said);
     }
   });

@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { readJsonFile } from '../../engine/run/atomic-file.ts';
 import { initArgv, usesTestedProvider } from '../../tools/terraform/index.ts';
-import { guardAccount, rightAccount } from '../account.ts';
+import { guardAccount } from '../account.ts';
 import { claimState, STATE_KEY } from '../ownership/stamp.ts';
 import { requireBackend } from '../pipeline/create-backend.ts';
+import { onceSignedIn } from '../pipeline/once-signed-in.ts';
 import type { HubContext, HubPhase } from '../services.ts';
 import { erroredStates, settleErroredStates } from './errored-state.ts';
 import { openSession, requireTerraform } from './session.ts';
@@ -26,22 +27,21 @@ export const init: HubPhase = {
     const { services } = ctx;
     erroredStates(services.stateDir);
     await requireTerraform(ctx);
-    // In a rehearsal the bucket is made by a phase of the same run.
-    if (ctx.rehearsal) return 'not yet knowable';
     // Who we are comes first: with the wrong sign-in every answer about the bucket would mislead.
-    await rightAccount(ctx);
-    await requireBackend(ctx);
-    services.settings().terraformVariables();
-    const { unminted } = services.settings().reading;
-    if (unminted.length === 0) return [];
-    return [
-      {
-        code: 'keys-missing',
-        who: 'operator',
-        what: `the environment file has no ${unminted.join(', ')} yet`,
-        next: [`flip-hub generate-internal-service-key --env ${ctx.environment}`],
-      },
-    ];
+    return onceSignedIn(ctx, async () => {
+      await requireBackend(ctx);
+      services.settings().terraformVariables();
+      const { unminted } = services.settings().reading;
+      if (unminted.length === 0) return [];
+      return [
+        {
+          code: 'keys-missing',
+          who: 'operator',
+          what: `the environment file has no ${unminted.join(', ')} yet`,
+          next: [`flip-hub generate-internal-service-key --env ${ctx.environment}`],
+        },
+      ];
+    });
   },
   async prove(ctx) {
     if (erroredStates(ctx.services.stateDir).length > 0) return 'not done';
