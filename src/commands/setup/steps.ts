@@ -43,7 +43,7 @@ export function namedSteps(names: readonly string[]): string[] {
 /** What is still to be done, as commands, in their order. */
 export function nextCommands(env: EnvironmentName, done: readonly string[], keyPair: boolean): string[] {
   return [
-    ...(keyPair ? [] : ['ssh-keygen -t ed25519 -f ~/.ssh/host-aws']),
+    ...(keyPair ? [] : [`flip-hub key-pair --env ${env}`]),
     ...SETUP_STEPS.filter((step) => !done.includes(step.id)).map((step) => `flip-hub ${step.id} --env ${env}`),
     `flip-hub rehearse deploy --env ${env} --workspace .    tries it all without an account`,
     `flip-hub deploy --env ${env} --to update-env`,

@@ -9,7 +9,7 @@ export const ACCOUNT_KEYS: readonly EnvKey[] = [
     key: 'AWS_PROFILE',
     group: 'account',
     title: 'AWS profile',
-    how: 'aws configure sso --profile NAME',
+    how: 'flip-hub aws-profiles',
     setup: 'ask',
     flag: 'profile',
     suggest: (_, environment) => environment.profile,
