@@ -194,7 +194,7 @@ const hubOnly: Judge = (r, { variable }) => {
     variable('deploy_trust_ec2') === false ? 'DEPLOY_TRUST_EC2 is false' : 'it is no longer in the configuration';
   return [
     {
-      what: `${why}: the trust host ${before(r, 'id')} is destroyed with the OMOP, Orthanc and XNAT data on it; --hub-only leaves it alone`,
+      what: `${why}: the trust host ${before(r, 'id')} is destroyed with the OMOP, Orthanc and XNAT data on it; DEPLOY_TRUST_EC2=true keeps it`,
       level: 'severe',
     },
   ];
@@ -216,6 +216,17 @@ const keys: Judge = (r) => {
   ];
 };
 
+/** Hosts take the key at their first start: those that run keep the old one, those made from now on know only the new. */
+const operatorKeys: Judge = (r) => {
+  if (r.type !== 'aws_key_pair' || !replaced(r)) return [];
+  return [
+    {
+      what: `the SSH key ${before(r, 'key_name')} becomes another one: hosts made from now on open for the new key only, and whoever holds the old one is locked out of them`,
+      level: 'moderate',
+    },
+  ];
+};
+
 /** People who are signed in, and links they hold. */
 const signIn: Judge = (r) => {
   if (r.type === 'aws_cognito_user_pool_client' && gone(r))
@@ -230,4 +241,14 @@ const signIn: Judge = (r) => {
   return [];
 };
 
-const JUDGES: readonly Judge[] = [training, addresses, trusts, rollback, olderImage, hubOnly, keys, signIn];
+const JUDGES: readonly Judge[] = [
+  training,
+  addresses,
+  trusts,
+  rollback,
+  olderImage,
+  hubOnly,
+  keys,
+  operatorKeys,
+  signIn,
+];

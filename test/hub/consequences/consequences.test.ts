@@ -152,7 +152,7 @@ describe('what is lost by a setting', () => {
   it('the hub-only switch destroys the trust host, and says how not to', () => {
     const gone: Change = { address: 'module.access.aws_instance.trust[0]', actions: ['delete'], before: { id: 'i-1' } };
     expect(told([gone], 'stag', { deploy_trust_ec2: false })).toEqual([
-      { what: expect.stringMatching(/DEPLOY_TRUST_EC2 is false.*i-1.*--hub-only/), level: 'severe' },
+      { what: expect.stringMatching(/DEPLOY_TRUST_EC2 is false.*i-1.*DEPLOY_TRUST_EC2=true/), level: 'severe' },
     ]);
     expect(words([{ ...gone, address: 'module.access.aws_instance.bastion' }])).toEqual([]);
   });
@@ -173,6 +173,17 @@ describe('what is lost by a setting', () => {
         },
       ]),
     ).toEqual([]);
+  });
+
+  it('another SSH key locks its other holders out of new hosts; the first key locks nobody out', () => {
+    const key: Change = {
+      address: 'module.access.aws_key_pair.operator',
+      actions: ['delete', 'create'],
+      before: { key_name: 'flip-keypair' },
+      after: { key_name: 'flip-keypair' },
+    };
+    expect(told([key])).toEqual([{ what: expect.stringMatching(/flip-keypair.*locked out/), level: 'moderate' }]);
+    expect(words([{ ...key, actions: ['create'] }])).toEqual([]);
   });
 
   it('a new sign-in client signs everybody out', () => {
