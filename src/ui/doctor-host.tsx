@@ -1,29 +1,12 @@
-/** Shows `doctor` until it is left, and runs its fixes in a pane. Owns the terminal for that long and gives it back untouched. */
-import { type Instance, render } from 'ink';
+/** Shows `doctor` until it is left, and runs its fixes in a pane. */
 import type { DoctorBoard, DoctorFix, DoctorRow } from '../engine/doctor-port.ts';
 import { copySequence } from './clipboard.ts';
 import { DoctorScreen } from './components/doctor-screen.tsx';
 import { newDoctorState } from './model/doctor-state.ts';
+import { type OwnScreenOptions, type ScreenEnd, type ScreenParts, showOwnScreen } from './own-screen.ts';
 import { runPane } from './pane/run-pane.ts';
-import { readKeysNow } from './raw-mode.ts';
 import { liveHeight, type Size } from './screens/frame.ts';
 import { paneSize } from './screens/pane/pane-rows.ts';
-import { holdStrayOutput } from './stray-output.ts';
-import { watchTerminal } from './terminal-watch.ts';
-import { createTheme } from './theme/theme.ts';
-import { wantsColour } from './theme/wants-colour.ts';
-
-export interface DoctorHostOptions {
-  color?: boolean;
-  ascii?: boolean;
-  stdout?: NodeJS.WriteStream;
-  stdin?: NodeJS.ReadStream;
-  stderr?: NodeJS.WriteStream;
-  /** Signals that mean what Ctrl-C means. */
-  signals?: readonly NodeJS.Signals[];
-  /** Takes the place of the terminal's own size. */
-  size?: Size;
-}
 
 /** Redraws of a pane that writes much are drawn together. */
 const TOGETHER_MS = 33;
@@ -32,13 +15,9 @@ const TOGETHER_MS = 33;
 export async function runDoctorScreen(
   board: DoctorBoard,
   over: AbortSignal,
-  options: DoctorHostOptions = {},
-): Promise<'quit' | 'interrupted'> {
-  const stdout = options.stdout ?? process.stdout;
-  const stdin = options.stdin ?? process.stdin;
-  const stderr = options.stderr ?? process.stderr;
+  options: OwnScreenOptions = {},
+): Promise<ScreenEnd> {
   const state = newDoctorState();
-  const stray = holdStrayOutput(stderr);
   const gone = new AbortController();
   const listeners = new Set<() => void>();
   let later: NodeJS.Timeout | undefined;
@@ -48,18 +27,10 @@ export async function runDoctorScreen(
       for (const listener of listeners) listener();
     }, TOGETHER_MS);
   };
-  let end: 'quit' | 'interrupted' = 'quit';
-  let lost = false;
-  let instance: Instance | undefined;
-  const leave = (how: 'quit' | 'interrupted'): void => {
-    end = how;
-    gone.abort();
-    instance?.unmount();
-  };
-  const size = (): Size => options.size ?? { columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 };
-  const run = async (fix: DoctorFix, row: DoctorRow): Promise<void> => {
+  const run = async ({ stdin, stdout }: ScreenParts, fix: DoctorFix, row: DoctorRow): Promise<void> => {
     const request = board.fix(fix);
     if (request === undefined) return;
+    const size = (): Size => options.size ?? { columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 };
     try {
       const exit = await runPane(request, {
         stdin,
@@ -82,53 +53,31 @@ export async function runDoctorScreen(
     redraw();
     if (!gone.signal.aborted) await board.check(row.id);
   };
-  const watch = watchTerminal([stdin, stdout, stderr], options.signals ?? [], {
-    dying: () => instance?.unmount(),
-    lost: () => {
-      lost = true;
-      leave('interrupted');
-    },
-    signal: () => leave('interrupted'),
+  const draw = (parts: ScreenParts) => ({
+    maxFps: 12,
+    onLeave: () => gone.abort(),
+    element: (
+      <DoctorScreen
+        board={board}
+        state={state}
+        theme={parts.theme}
+        hands={{
+          board,
+          run: (fix, row) => void run(parts, fix, row),
+          copy: (text) => void parts.stdout.write(copySequence(text)),
+          leave: parts.leave,
+        }}
+        onChange={(listener) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        }}
+        {...parts.sized}
+      />
+    ),
   });
-  readKeysNow(stdin);
-  instance = render(
-    <DoctorScreen
-      board={board}
-      state={state}
-      theme={createTheme({ color: options.color ?? wantsColour(process.env), ascii: options.ascii ?? false })}
-      hands={{
-        board,
-        run: (fix, row) => void run(fix, row),
-        copy: (text) => void stdout.write(copySequence(text)),
-        leave,
-      }}
-      onChange={(listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      }}
-      {...(options.size === undefined ? {} : { size: options.size })}
-    />,
-    {
-      stdout,
-      stdin,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      interactive: true,
-      incrementalRendering: true,
-      alternateScreen: true,
-      maxFps: 12,
-    },
-  );
-  const quit = (): void => leave('quit');
-  over.addEventListener('abort', quit, { once: true });
-  if (over.aborted) quit();
   try {
-    await instance.waitUntilExit();
+    return await showOwnScreen(draw, over, options);
   } finally {
-    over.removeEventListener('abort', quit);
     clearTimeout(later);
-    watch.end(lost);
-    stray.release();
   }
-  return end;
 }

@@ -55,14 +55,14 @@ export const questionsHost = (options: Options, io: Io): Host => {
 export function forwardScreenFor(options: Options, io: Io): ForwardScreen | undefined {
   if (!wantsScreen(options, io)) return undefined;
   noteTermination();
-  return async (board, over) => (await import('./forward-screen.ts')).forwardScreen(options, io)(board, over);
+  return async (board, over) => (await import('./own-screens.ts')).forwardScreen(options, io)(board, over);
 }
 
 /** Undefined where checks are lines. Its code is loaded only when it is drawn. */
 export function doctorScreenFor(options: Options, io: Io): DoctorScreen | undefined {
   if (!wantsScreen(options, io)) return undefined;
   noteTermination();
-  return async (board, over) => (await import('./doctor-screen.ts')).doctorScreen(options, io)(board, over);
+  return async (board, over) => (await import('./own-screens.ts')).doctorScreen(options, io)(board, over);
 }
 
 /** Undefined where nobody can be asked. */
@@ -70,7 +70,7 @@ export function formFor(options: Options, io: Io): AskForm | undefined {
   if (!mayAsk(options, io)) return undefined;
   noteTermination();
   if (wantsScreen(options, io))
-    return async (form, over) => (await import('./form-screen.ts')).formScreen(options, io)(form, over);
+    return async (form, over) => (await import('./own-screens.ts')).formScreen(options, io)(form, over);
   return async (form, over) => (await import('./form-lines.ts')).formLines(io)(form, over);
 }
 
