@@ -35,7 +35,7 @@ export function homeView(input: HomeInput): HomeView {
     .at(0);
   return {
     version: input.version,
-    workspace: input.workspace ?? 'no workspace here',
+    workspace: input.workspace,
     who: input.who,
     environments: found.map((f) => f.row),
     ...(suggested === undefined ? { suggested: REHEARSE } : { suggested }),
@@ -43,20 +43,25 @@ export function homeView(input: HomeInput): HomeView {
   };
 }
 
+/** One line beside a label in 80 columns. */
+const DEPLOYS = 'everything up to the written environment file';
+const SETS_UP = 'asks, and writes the environment file';
 const REHEARSE: HomeAction = {
   id: 'rehearse deploy',
   label: 'Rehearse a deployment',
   about: 'on this machine, without an AWS account',
 };
 const ACTIONS: HomeAction[] = [
-  { id: 'deploy --to update-env', label: 'Deploy', about: 'the infrastructure, up to the written environment file' },
-  { id: 'setup', label: 'Set up', about: 'ask what cannot be derived, and write the environment file' },
+  { id: 'deploy --to update-env', label: 'Deploy', about: DEPLOYS },
+  { id: 'setup', label: 'Set up', about: SETS_UP },
+  { id: 'doctor', label: 'Doctor', about: 'is this machine ready, and what would help' },
   { id: 'plan', label: 'Plan', about: 'what would change; changes nothing' },
   {
     id: 'forward-trust',
     label: 'Forward trust',
-    about: 'XNAT, Orthanc, Grafana and the APIs of the trust on this machine',
+    about: "the trust's web pages and APIs, on this machine",
   },
+  { id: 'email', label: 'E-mail', about: "the sender's address, and what to do next" },
   { id: 'runs', label: 'Runs', about: 'what was run here, by whom, with what outcome' },
   REHEARSE,
 ];
@@ -83,7 +88,7 @@ function look(environment: Environment, { workspace, now }: HomeInput): Found {
       suggestion: {
         id: 'deploy --to update-env',
         label: `Deploy ${name}`,
-        about: 'the infrastructure, up to the written environment file',
+        about: DEPLOYS,
         env: name,
         urgency: 1,
       },
@@ -103,7 +108,7 @@ function notSetUp(environment: Environment, workspace: string | undefined): Foun
   const empty =
     workspace === undefined ||
     !Object.values(ENVIRONMENTS).some((e) => e.terraform !== undefined && existsSync(join(workspace, e.envFile)));
-  const about = 'asks what cannot be derived, and writes the environment file';
+  const about = SETS_UP;
   return {
     environment,
     row: begun

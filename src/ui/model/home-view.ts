@@ -23,7 +23,8 @@ export interface HomeAction {
 
 export interface HomeView {
   version: string;
-  workspace: string;
+  /** Undefined where there is none. */
+  workspace: string | undefined;
   who: string;
   environments: HomeEnvironment[];
   suggested?: HomeAction;

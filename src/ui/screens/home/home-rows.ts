@@ -27,7 +27,8 @@ export function homeLayout(frame: Frame, view: HomeView, actions: number): HomeL
 
 export function homeHeader(frame: Frame, view: HomeView): Row[] {
   const left = [bold('flip-hub'), dim(` ${view.version}`)];
-  const right = dotted(frame, [dim(`workspace ${clean(view.workspace)}`), dim(clean(view.who))]);
+  const where = view.workspace === undefined ? 'no workspace here' : `workspace ${clean(view.workspace)}`;
+  const right = dotted(frame, [dim(where), dim(clean(view.who))]);
   const none =
     view.environments.length === 0 ? [line(frame, [span('No environment is set up in this workspace yet.')])] : [];
   return [line(frame, left, right), rule(frame), ...none];
