@@ -2,7 +2,7 @@
  * What a plan's JSON does not tell and the files of the root do: the expressions of locals, and which resources carry
  * `prevent_destroy`. Read from the run's own sealed copy, so that it is what was planned.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hclAttributes, hclBlocks } from '../../tools/terraform/index.ts';
 
@@ -17,6 +17,8 @@ export interface RootFiles {
 export function rootFiles(root: string): RootFiles {
   const texts = (module: string): string[] => {
     const folder = module === '' ? root : join(root, 'modules', module);
+    // A module that is not there declares nothing; a resource that a plan puts into it then has no declaration to go by.
+    if (!existsSync(folder)) return [];
     return readdirSync(folder)
       .filter((name) => name.endsWith('.tf'))
       .sort()

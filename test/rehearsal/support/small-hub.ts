@@ -10,16 +10,8 @@ import { createAws } from '../../../src/aws/factory.ts';
 import { ensureStateBucket } from '../../../src/aws/state-bucket.ts';
 import { StateObjects } from '../../../src/aws/state-objects.ts';
 import { EnvDocument } from '../../../src/hub/index.ts';
-import {
-  gatewayUrl,
-  REHEARSAL_REGION,
-  type StandIn,
-  seedKits,
-  seedStandIn,
-  startStandIn,
-} from '../../../src/rehearsal/index.ts';
+import { gatewayUrl, REHEARSAL_REGION, type StandIn, seedStandIn, startStandIn } from '../../../src/rehearsal/index.ts';
 import { findProgram } from '../../../src/tools/process.ts';
-import { KIT_BUCKETS, kitStubs } from '../../bad-input/support/kits.ts';
 import { STAG } from '../../bad-input/support/operator.ts';
 import type { Program } from './kill.ts';
 import { ROOT, Sandbox } from './program.ts';
@@ -108,7 +100,6 @@ export class SmallHub implements AsyncDisposable {
     });
     const publicZone = EnvDocument.parse(STAG).value('ALB_SUBDOMAIN') ?? '';
     await seedStandIn(this.#standIn, { publicZone });
-    await seedKits(this.#standIn, { bucket: KIT_BUCKETS[0] ?? '', region: REHEARSAL_REGION, keys: kitStubs() });
   }
 
   get standIn(): StandIn {
@@ -135,7 +126,12 @@ export class SmallHub implements AsyncDisposable {
       standIn: { endpoint, accessKeyId: 'AKIATEST', secretAccessKey: 'test' },
     });
     await ensureStateBucket(aws, bucket, REHEARSAL_REGION, 'no sign-in here', async () => {});
-    const words = ['deploy', '--env', 'stag', '--to', 'update-env', '--json', '--allow-endpoint-override'];
+    // A root of four resources has no bucket of kits, no cluster to copy them into, and no user pool.
+    const left = ['fl-kits', 'provision-kits', 'register-supernode-keys', 'seed-users'].flatMap((phase) => [
+      '--skip',
+      phase,
+    ]);
+    const words = ['deploy', '--env', 'stag', '--to', 'update-env', ...left, '--json', '--allow-endpoint-override'];
     const program = (...more: string[]): Program => ({
       argv: [join(this.#package, 'bin', 'flip-hub.js'), ...words, '--workspace', workspace, ...more],
       cwd: workspace,
