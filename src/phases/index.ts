@@ -22,7 +22,6 @@ import { secondPlan } from './terraform/second-plan.ts';
 export const DEPLOY_GRAPH: readonly HubPhase[] = [
   githubLogin,
   awsLogin,
-  publicZone,
   createBackend,
   generateInternalServiceKey,
   init,
