@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What needs real Terraform, a terminal or an installed package: slow, mostly waiting, four side by side. */
 const SLOW = [
@@ -11,8 +12,22 @@ const SLOW = [
 /** Too long for every run: `npm run soak` starts them. */
 const LONG = ['test/soak/**/*.test.ts'];
 
+/** What takes longest begins first, or the last lane works on it alone; a fresh clone has no times to go by. */
+const LONGEST = ['production', 'stag', 'faults', 'deploy-screen', 'killed-at-each-record', 'installed', 'lock-race'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
