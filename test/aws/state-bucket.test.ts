@@ -75,6 +75,10 @@ it('a new bucket is private, versioned, encrypted, for TLS only, and in its regi
   expect(put.get('publicAccessBlock')).toMatch(/(true.*){4}/s);
   expect(put.get('versioning')).toContain('Enabled');
   expect(put.get('encryption')).toContain('AES256');
+  const lifecycle = put.get('lifecycle') ?? '';
+  // Five old states stay, however old they are.
+  expect(lifecycle).toContain('<NewerNoncurrentVersions>5</NewerNoncurrentVersions>');
+  expect(lifecycle).toContain('<NoncurrentDays>90</NoncurrentDays>');
   expect(JSON.parse(put.get('policy') ?? '').Statement).toEqual([
     expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
   ]);
