@@ -38,7 +38,7 @@ export class PtyTerminal implements AsyncDisposable {
 
   constructor(file: string, args: readonly string[], options: PtyOptions = {}) {
     const { columns = 80, rows = 24 } = options;
-    this.#patience = options.patienceMs ?? 15_000;
+    this.#patience = options.patienceMs ?? 30_000;
     this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 2000 });
     this.#process = pty.spawn(file, [...args], {
       name: 'xterm-256color',
