@@ -10,7 +10,7 @@ export function costWords({ month, change }: PlanCost): string {
     : `${change > 0 ? '+' : '−'}$${grouped(Math.abs(change))} a month, to $${grouped(month)}`;
 }
 
-export const costBasis = ({ prices, region }: PlanCost): string => `list prices of ${prices}, ${region}`;
+export const costBasis = ({ prices, region }: PlanCost): string => `unconfirmed prices of about ${prices}, ${region}`;
 
 export const costLeavesOut = ({ leftOut }: PlanCost): string => `without ${leftOut.join(', ')}`;
 

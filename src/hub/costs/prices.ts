@@ -1,6 +1,7 @@
 /**
- * AWS's list prices for what a hub costs while it merely stands: US dollars without tax, on demand, Linux, in London.
- * Copied by hand from AWS's public price pages on the date below; nothing is ever asked over the network.
+ * What a hub costs while it merely stands: US dollars without tax, on demand, Linux, in London. Written from memory of
+ * AWS's public lists of about the date below and compared with none: unconfirmed, and called so wherever it is shown.
+ * Nothing is ever asked over the network.
  */
 export const PRICES_OF = '2025-01';
 export const PRICE_REGION = 'eu-west-2';

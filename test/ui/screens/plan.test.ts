@@ -59,7 +59,9 @@ describe('the plan', () => {
 
   it('says what it costs, as an estimate, by which prices, and what is left out', () => {
     for (const t of [planned(), planned({ level: 'severe', typed: ['stag'], flag: '--confirm stag' })]) {
-      expect(t.text(LARGE)).toContain('Estimated cost  +$11 a month, to $379 · list prices of 2025-01, eu-west-2');
+      expect(t.text(LARGE)).toContain(
+        'Estimated cost  +$11 a month, to $379 · unconfirmed prices of about 2025-01, eu-west-2',
+      );
       expect(t.text(LARGE)).toContain('without traffic, requests, logs, backups');
     }
   });
