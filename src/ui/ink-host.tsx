@@ -145,7 +145,7 @@ class TerminalHost implements InkHost {
         incrementalRendering: true,
         alternateScreen: this.#options.alternateScreen ?? true,
         // A spinner needs no more, and the processor belongs to what is being deployed.
-        maxFps: 12,
+        maxFps: 60,
       },
     );
   }

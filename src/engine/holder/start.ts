@@ -5,7 +5,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HubError } from '../errors/hub-error.ts';
 import { linesOf } from '../events/log-lines.ts';
@@ -26,6 +25,7 @@ import {
 const POLL_MS = 40;
 /** What is read at once. More would hold up the screen, less costs a turn of the loop too often. */
 const READ_BYTES = 64 * 1024;
+const LINE_FEED = 10;
 
 /** argv of the program that calls `hold()`: this same bundle with `__hold`. */
 export type HolderEntry = readonly [file: string, ...args: string[]];
@@ -217,10 +217,13 @@ function vanished(name: string, why: string): HubError {
 class Tail {
   readonly #path: string;
   readonly #onText: (text: string) => void;
-  readonly #decoder = new StringDecoder('utf8');
-  readonly #buffer = Buffer.allocUnsafe(READ_BYTES);
+  /**
+   * What was read and not handed out yet stays as bytes: a text cut off another one keeps the whole of it alive, in a flood
+   * just long enough to be taken for lasting.
+   */
+  #buffer: Buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  #length = 0;
   #file: number | undefined;
-  #rest = '';
 
   constructor(path: string, onText: (text: string) => void) {
     this.#path = path;
@@ -235,23 +238,40 @@ class Tail {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
       throw cause;
     }
-    const read = readSync(this.#file, this.#buffer, 0, READ_BYTES, null);
+    // A line longer than the buffer: room for as much again.
+    if (this.#length === this.#buffer.length) this.#buffer = grown(this.#buffer);
+    const read = readSync(this.#file, this.#buffer, this.#length, this.#buffer.length - this.#length, null);
     if (read === 0) return false;
-    const text = this.#rest + this.#decoder.write(this.#buffer.subarray(0, read));
-    const whole = text.lastIndexOf('\n') + 1;
-    this.#rest = text.slice(whole);
-    if (whole > 0) this.#onText(text.slice(0, whole));
+    const before = this.#length;
+    this.#length += read;
+    const last = this.#buffer.subarray(before, this.#length).lastIndexOf(LINE_FEED);
+    if (last !== -1) this.#hand(before + last + 1);
     return true;
   }
 
   finish(): void {
-    const last = this.#rest + this.#decoder.end();
-    this.#rest = '';
-    if (last !== '') this.#onText(`${last}\n`);
+    if (this.#length === 0) return;
+    const text = this.#buffer.toString('utf8', 0, this.#length);
+    this.#length = 0;
+    this.#onText(`${text}\n`);
   }
 
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
   }
+
+  #hand(whole: number): void {
+    const text = this.#buffer.toString('utf8', 0, whole);
+    this.#buffer.copyWithin(0, whole, this.#length);
+    this.#length -= whole;
+    if (this.#length === 0 && this.#buffer.length > READ_BYTES) this.#buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    this.#onText(text);
+  }
+}
+
+function grown(buffer: Buffer): Buffer {
+  const larger = Buffer.allocUnsafeSlow(buffer.length * 2);
+  buffer.copy(larger);
+  return larger;
 }

@@ -3,17 +3,16 @@
  * quarter of a second; a disk that fills is reported once and stops nothing that already runs. At two gigabytes the file
  * becomes `log.1.txt`, then `log.2.txt`, and a new one is begun: no line is ever dropped.
  */
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readdirSync, renameSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readdirSync, renameSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { lineOf } from '../events/line.ts';
 import type { HubEvent, LogLines } from '../events/types.ts';
 import { diskError } from './atomic-file.ts';
-import { writeText } from './write-text.ts';
+import { TextBytes } from './text-bytes.ts';
 
 const FLUSH_BYTES = 64 * 1024;
-/** Short texts are joined before they are written; a few long ones are not worth the memory. */
-const MANY = 8;
 const FLUSH_MS = 250;
+const LINE_FEED = 10;
 /** What editors and `grep` still open without complaint. */
 const PART_BYTES = 2 * 1024 ** 3;
 
@@ -31,10 +30,11 @@ export class LogFile {
   readonly #partBytes: number;
   readonly #onPart: (name: string) => void;
   readonly #onBroken: (error: Error) => void;
+  readonly #pending = new TextBytes((bytes) => this.#write(bytes));
   #file: number | undefined;
   #size = 0;
-  #pending: string[] = [];
-  #length = 0;
+  /** Where the last whole line in the file ends. */
+  #sound = 0;
   #timer: NodeJS.Timeout | undefined;
   #broken: Error | undefined;
 
@@ -60,36 +60,47 @@ export class LogFile {
     const text = lineOf(event);
     if (text === undefined) return;
     const phase = 'phase' in event ? ` ${event.phase}` : '';
-    this.#push(`${event.time.slice(11, 23)}${phase}  ${text}\n`);
+    this.#add(() => this.#pending.add(`${event.time.slice(11, 23)}${phase}  ${text}\n`));
   }
 
   lines({ time, phase, text }: LogLines): void {
     if (this.#broken) return;
-    const before = `${time.slice(11, 23)} ${phase}  `;
-    // Split and join is the quickest way to put something before each of thousands of lines.
-    this.#push(`${before}${text.slice(0, -1).split('\n').join(`\n${before}`)}\n`);
+    this.#add(() => this.#pending.addLines(text, `${time.slice(11, 23)} ${phase}  `));
   }
 
-  #push(text: string): void {
-    this.#pending.push(text);
-    this.#length += text.length;
-    if (this.#length >= FLUSH_BYTES) this.flush();
+  #add(add: () => void): void {
+    try {
+      add();
+    } catch (cause) {
+      this.#break(cause);
+      return;
+    }
+    if (this.#pending.length >= FLUSH_BYTES) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS).unref();
   }
 
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#file === undefined || this.#pending.length === 0) return;
-    const pending = this.#pending;
-    this.#pending = [];
-    this.#length = 0;
+    if (this.#file === undefined || this.#broken) return;
     try {
-      for (const text of pending.length > MANY ? [pending.join('')] : pending)
-        this.#size += writeText(this.#file, text);
+      this.#pending.flush();
       if (this.#size >= this.#partBytes) this.#nextPart();
     } catch (cause) {
       this.#break(cause);
+    }
+  }
+
+  #write(bytes: Uint8Array): void {
+    if (this.#file === undefined) return;
+    let done = 0;
+    try {
+      // On a disk that fills, a write takes a part and says so only in its result.
+      while (done < bytes.length) done += writeSync(this.#file, bytes, done, bytes.length - done);
+    } finally {
+      const whole = bytes.subarray(0, done).lastIndexOf(LINE_FEED) + 1;
+      if (whole > 0) this.#sound = this.#size + whole;
+      this.#size += done;
     }
   }
 
@@ -97,7 +108,7 @@ export class LogFile {
   #break(cause: unknown): void {
     this.#broken = diskError(cause, this.path);
     try {
-      if (this.#file !== undefined) ftruncateSync(this.#file, this.#size);
+      if (this.#file !== undefined) ftruncateSync(this.#file, this.#sound);
     } catch {
       // No regular file, or a disk that refuses even this; what broke is on its way to the operator already.
     }
@@ -115,19 +126,25 @@ export class LogFile {
   #open(): void {
     this.#file = openSync(this.path, 'a', 0o600);
     this.#size = fstatSync(this.#file).size;
+    this.#sound = this.#size;
   }
 
   #nextPart(): void {
     if (this.#file === undefined) return;
     const dir = dirname(this.path);
     const part = `log.${earlierLogParts(dir).length + 1}.txt`;
-    writeText(this.#file, `(this goes on in the next part: ${basename(this.path)}, or the next higher number)\n`);
+    this.#note(`(this goes on in the next part: ${basename(this.path)}, or the next higher number)\n`);
     closeSync(this.#file);
     this.#file = undefined;
     renameSync(this.path, join(dir, part));
     this.#open();
-    if (this.#file !== undefined) this.#size += writeText(this.#file, `(this goes on from ${part})\n`);
+    this.#note(`(this goes on from ${part})\n`);
     this.#onPart(part);
+  }
+
+  #note(text: string): void {
+    this.#pending.add(text);
+    this.#pending.flush();
   }
 }
 

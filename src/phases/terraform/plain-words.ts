@@ -18,8 +18,7 @@ export class PlainWords {
   take(text: string): void {
     const quiet = this.#first.length === FIRST && this.#follow === 0 && !text.includes('Error');
     const from = quiet ? startOfLast(text, LAST) : 0;
-    const lines = text
-      .slice(from, -1)
+    const lines = ownText(text.slice(from, -1))
       .split('\n')
       .filter((line) => line.trim() !== '');
     if (!quiet) for (const line of lines) this.#sort(line);
@@ -44,4 +43,17 @@ function startOfLast(text: string, count: number): number {
   let at = text.length - 1;
   for (let n = 0; n < count && at > 0; n += 1) at = text.lastIndexOf('\n', at - 1);
   return at + 1;
+}
+
+const copying = Buffer.allocUnsafeSlow(16 * 1024);
+
+/**
+ * A line cut off a text keeps the whole of it alive, so the few that are kept are cut off a copy: through one buffer, or
+ * a flood would leave as many buffers behind as pieces came.
+ */
+function ownText(text: string): string {
+  const length = Buffer.byteLength(text);
+  if (length > copying.length) return Buffer.from(text, 'utf8').toString('utf8');
+  copying.write(text, 0, 'utf8');
+  return copying.toString('utf8', 0, length);
 }

@@ -18,6 +18,7 @@ const PORTION = 16;
 const BLOCK = 72 * 1024;
 /** Characters below which a text is not worth a buffer: a tool that trickles. */
 const SMALL = 32 * 1024;
+const LINE_FEED = 10;
 /** A single line beyond this is cut: nobody reads it here, and one of them must not cost megabytes. */
 const LONGEST = 4000;
 
@@ -33,8 +34,10 @@ interface Block {
    * be taken for lasting, and the process would grow by most of the flood before they are looked at again.
    */
   bytes?: { buffer: Buffer; length: number };
-  /** Its lines, once one was asked for. */
-  lines?: LogLine[];
+  /** Where each of its lines begins in the bytes, once one was asked for. */
+  starts?: Uint32Array;
+  /** A line that came alone. */
+  line?: LogLine;
 }
 
 export class LogRing {
@@ -49,7 +52,7 @@ export class LogRing {
   }
 
   push(line: LogLine): void {
-    this.#add({ count: 1, time: line.time, stream: line.stream, lines: [shortened(line)] });
+    this.#add({ count: 1, time: line.time, stream: line.stream, line: shortened(line) });
   }
 
   /** Many lines that came together; `text` is whole lines, each with its line feed. */
@@ -77,7 +80,7 @@ export class LogRing {
     // In portions: taking one off the front of a long list costs the whole list.
     if (gone <= PORTION && gone < this.#blocks.length) return;
     for (const { bytes } of this.#blocks.splice(0, gone))
-      if (bytes && this.#free.length < PORTION) this.#free.push(bytes.buffer);
+      if (bytes && this.#free.length < 2 * PORTION) this.#free.push(bytes.buffer);
   }
 
   /** Number of the first line still kept. */
@@ -96,11 +99,7 @@ export class LogRing {
 
   at(number: number): LogLine | undefined {
     if (number < this.first || number >= this.#next) return undefined;
-    const block = this.#blockOf(number);
-    block.lines ??= (block.bytes?.buffer.toString('utf8', 0, block.bytes.length - 1) ?? '')
-      .split('\n')
-      .map((text) => shortened({ time: block.time, stream: block.stream, text }));
-    return block.lines[number - block.first];
+    return lineAt(this.#blockOf(number), number);
   }
 
   #blockOf(number: number): Block {
@@ -150,6 +149,29 @@ export class LogRing {
     }
     return { total, position };
   }
+}
+
+/**
+ * One line of a block. Only what is looked at becomes text: the screen shows a few dozen lines of a flood twelve times a
+ * second, and all the others of their blocks would be made for nothing.
+ */
+function lineAt(block: Block, number: number): LogLine | undefined {
+  if (!block.bytes) return block.line;
+  const { buffer, length } = block.bytes;
+  block.starts ??= lineStarts(buffer, block.count);
+  const wanted = number - block.first;
+  const end = (block.starts[wanted + 1] ?? length) - 1;
+  return shortened({
+    time: block.time,
+    stream: block.stream,
+    text: buffer.toString('utf8', block.starts[wanted], end),
+  });
+}
+
+function lineStarts(buffer: Buffer, count: number): Uint32Array {
+  const starts = new Uint32Array(count);
+  for (let i = 1; i < count; i += 1) starts[i] = buffer.indexOf(LINE_FEED, starts[i - 1]) + 1;
+  return starts;
 }
 
 const shortened = (line: LogLine): LogLine =>

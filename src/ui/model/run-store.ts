@@ -10,7 +10,9 @@ import { LOG_LINES } from './log-ring.ts';
 import { emptyRun, type RunView } from './run-view.ts';
 import { newScreenState, type ScreenState } from './screen-state.ts';
 
-const FLUSH_MS = 33;
+const FLUSH_MS = 60;
+/** A terminal that has not taken the last frame mostly needs a moment more, not the time of another one. */
+const BUSY_MS = 15;
 
 export interface RunStoreOptions {
   clock: Clock;
@@ -63,8 +65,8 @@ export class RunStore {
     this.#soon();
   }
 
-  #soon(): void {
-    this.#cancel ??= this.#schedule(() => this.flush(), FLUSH_MS);
+  #soon(ms = FLUSH_MS): void {
+    this.#cancel ??= this.#schedule(() => this.flush(), ms);
   }
 
   /** Draws now, or as soon as the terminal takes it: after a key, a question, or a second of the clock. */
@@ -72,7 +74,7 @@ export class RunStore {
     this.#cancel?.();
     this.#cancel = undefined;
     if (this.#busy()) {
-      this.#soon();
+      this.#soon(BUSY_MS);
       return;
     }
     this.#version += 1;

@@ -30,7 +30,8 @@ export async function flood(): Promise<Row[]> {
   const leaks = await world.leaked(join(world.runDir ?? '', 'log.txt'));
   const log = statSync(join(world.runDir ?? '', 'log.txt')).size;
   const ratio = seen.ms / peer.ms;
-  const tree = seen.screenMb + seen.holderMb;
+  // Both run the same program: its pages are in memory once, and each of the two counts them as its own.
+  const tree = seen.screenMb + seen.holderMb - seen.sharedMb;
   return [
     {
       what: 'ten million lines on the screen',
@@ -47,7 +48,7 @@ export async function flood(): Promise<Row[]> {
       what: 'its peak memory',
       against: `home screen + ${MEMORY_MB} MB, screen and holder together`,
       verdict: tree <= home + MEMORY_MB ? 'met' : 'missed',
-      note: `screen ${seen.screenMb} MB and holder ${seen.holderMb} MB at their peaks (VmHWM); home screen ${home} MB`,
+      note: `${tree} MB: screen ${seen.screenMb} and holder ${seen.holderMb} at their peaks (VmHWM), less ${seen.sharedMb} that they share; home screen ${home} MB`,
     },
     {
       what: 'its longest frame gap',
@@ -68,6 +69,7 @@ interface Watched {
   ms: number;
   screenMb: number;
   holderMb: number;
+  sharedMb: number;
   screenCpu: number;
   holderCpu: number;
   gapMs: number;
@@ -103,6 +105,7 @@ async function watched(world: FloodedProgram): Promise<Watched> {
     ms: to - from,
     screenMb: screen.mb,
     holderMb: holder.mb,
+    sharedMb: Math.min(screen.programMb, holder.programMb),
     screenCpu: screen.cpuSeconds,
     holderCpu: holder.cpuSeconds,
     gapMs: Math.max(0, ...gaps),
@@ -138,6 +141,8 @@ async function homeMemory(world: FloodedProgram): Promise<number> {
 class Peak {
   readonly #pid: () => number | undefined;
   mb = 0;
+  /** What of it are pages of files: Node itself. */
+  programMb = 0;
   cpuSeconds = 0;
 
   constructor(pid: () => number | undefined) {
@@ -149,6 +154,7 @@ class Peak {
     try {
       const status = readFileSync(`/proc/${pid}/status`, 'utf8');
       this.mb = Math.max(this.mb, Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024));
+      this.programMb = Math.max(this.programMb, Math.round(Number(/RssFile:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024));
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
       this.cpuSeconds = Math.max(this.cpuSeconds, (Number(fields[11]) + Number(fields[12])) / 100 || 0);
     } catch {

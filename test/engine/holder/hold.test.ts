@@ -85,6 +85,19 @@ describe('what a holder keeps of its tool', () => {
     expect(exit.exit).toBe(0);
   });
 
+  it('lines of a megabyte among short ones, the last without an end: a document on one line is not torn', async () => {
+    const dir = ownFolder();
+    const tool = program(
+      dir,
+      'tool',
+      `process.stdout.write('short\\n' + 'é'.repeat(500000) + '\\nshort again\\n' + 'x'.repeat(70000) + '\\n\\n' + '東'.repeat(100000));`,
+    );
+    const { of } = await heldToTheEnd(holdSpec(dir, tool));
+    const wanted = ['short', 'é'.repeat(500_000), 'short again', 'x'.repeat(70_000), '', '東'.repeat(100_000)];
+    expect(of('stdout').map((line) => line.length)).toEqual(wanted.map((line) => line.length));
+    expect(of('stdout').join('\n') === wanted.join('\n')).toBe(true);
+  });
+
   it('characters that arrive in pieces: a name with an umlaut is not spoiled', async () => {
     const dir = ownFolder();
     const text = 'Zürich – 東京 🏥';
