@@ -38,9 +38,6 @@ export function paintHome(view: HomeView, options: PaintOptions): FirstPaint {
   const theme = createTheme({ color: options.color, ascii: options.ascii });
   const frame = { columns: size.columns, height: liveHeight(size.rows), theme, now: 0, timeOf: localTime };
   const rows = homeScreenRows(frame, view) ?? [];
-  readKeysNow(stdin);
-  stdout.write(`${ENTER_ALTERNATE}${HIDE_CURSOR}${ERASE_BELOW}${HOME}${rowsToAnsi(rows, theme)}`);
-
   let ours = true;
   const undo = (): void => {
     if (!ours) return;
@@ -53,7 +50,10 @@ export function paintHome(view: HomeView, options: PaintOptions): FirstPaint {
     undo();
     process.kill(process.pid, signal);
   };
+  // Before the first byte: from the moment the terminal is ours, nothing may end us that does not give it back.
   for (const signal of DEADLY) process.on(signal, die);
+  readKeysNow(stdin);
+  stdout.write(`${ENTER_ALTERNATE}${HIDE_CURSOR}${ERASE_BELOW}${HOME}${rowsToAnsi(rows, theme)}`);
   return {
     undo,
     handOver(render) {

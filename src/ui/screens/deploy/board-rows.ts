@@ -13,6 +13,8 @@ import type { Frame } from '../frame.ts';
 
 const NARROWEST = 25;
 const WIDEST = 40;
+/** A duration; `skipped` is longer and may cost a long name its end. */
+const TIME = 5;
 /** The board grows another column rather than beyond so many rows, as long as names stay readable. */
 const COMFORTABLE = 6;
 
@@ -30,22 +32,43 @@ export function boardRows(frame: Frame, view: RunView, height: number, shown: Ph
   const phases = view.phases;
   if (phases.length === 0 || height < 1) return [];
   const across = boardColumns(phases.length, frame.columns);
-  const width = Math.min(WIDEST, Math.floor((frame.columns - 1) / across));
   const down = Math.min(height, Math.ceil(phases.length / across));
   // When not all fit, the last place says how many are missing, unless it is the only place.
   const places = across * down;
   const room = phases.length > places && places > 1 ? places - 1 : places;
   const top = windowTop(shown ? phases.indexOf(shown) : 0, phases.length, room);
+  // Where names come and go, columns that followed them would jump.
+  const widths = columnWidths(
+    Array.from({ length: across }, (_, x) => (room < phases.length ? WIDEST : wanted(phases, x * down, down))),
+    frame.columns - 1,
+  );
   return Array.from({ length: down }, (_, y): Row => {
     const row: Span[] = [];
     for (let x = 0; x < across; x += 1) {
       const place = x * down + y;
       const phase = place < room ? phases[top + place] : undefined;
-      if (phase) row.push(...cell(frame, phase, width, phase === shown));
+      if (phase) row.push(...cell(frame, phase, widths[x] ?? NARROWEST, phase === shown));
       else if (place === room) row.push(dim(`   ${frame.theme.glyphs.ellipsis}${phases.length - room} more`));
     }
     return row;
   });
+}
+
+/** What a column needs so that no name in it is cut. */
+const wanted = (phases: readonly PhaseView[], from: number, count: number): number =>
+  Math.max(0, ...phases.slice(from, from + count).map((phase) => 4 + phase.id.length + 1 + TIME));
+
+/** Widths of columns side by side: each gets what it wants where there is room, and all the same share of what is left. */
+function columnWidths(wanted: readonly number[], room: number): number[] {
+  const widths = wanted.map(() => 0);
+  let rest = room;
+  const order = wanted.map((_, x) => x).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
+  order.forEach((x, done) => {
+    widths[x] = Math.min(wanted[x] ?? 0, Math.floor(rest / (order.length - done)));
+    rest -= widths[x];
+  });
+  const more = Math.floor(rest / Math.max(1, widths.length));
+  return widths.map((width) => Math.max(width, Math.min(WIDEST, width + more)));
 }
 
 function cell(frame: Frame, phase: PhaseView, width: number, shown: boolean): Row {
