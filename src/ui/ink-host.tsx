@@ -144,7 +144,7 @@ class TerminalHost implements InkHost {
         interactive: true,
         incrementalRendering: true,
         alternateScreen: this.#options.alternateScreen ?? true,
-        // A spinner needs no more, and the processor belongs to what is being deployed.
+        // The store and the spinner keep the pace; a throttle as slow as theirs would put off what they draw by a frame.
         maxFps: 60,
       },
     );

@@ -152,7 +152,7 @@ export class LogRing {
 }
 
 /**
- * One line of a block. Only what is looked at becomes text: the screen shows a few dozen lines of a flood twelve times a
+ * One line of a block. Only what is looked at becomes text: the screen shows a few dozen lines of a flood many times a
  * second, and all the others of their blocks would be made for nothing.
  */
 function lineAt(block: Block, number: number): LogLine | undefined {
