@@ -1,6 +1,6 @@
 /**
- * Generates what comes from tables: `docs/errors.md`, `docs/invariants.md`, the tables of Terraform's READMEs, the reference
- * and the templates of the environment file.
+ * Generates what comes from tables: `docs/errors.md`, `docs/invariants.md`, `docs/costs.md`, the tables of Terraform's READMEs,
+ * the reference and the templates of the environment file.
  * `--check` fails when something is not up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { CATALOGUE } from '../src/engine/errors/catalogue/index.ts';
 import { CODES } from '../src/engine/errors/codes.ts';
 import { EXIT, EXIT_MEANING } from '../src/engine/exit-codes.ts';
+import { costsPage } from './costs-page.ts';
 import { envPages } from './env-pages.ts';
 import { invariantsPage } from './invariants-page.ts';
 import { terraformReadmes } from './terraform-readmes.ts';
@@ -48,6 +49,7 @@ const root = join(import.meta.dirname, '..');
 const pages = [
   { path, text },
   invariantsPage(join(root, 'docs')),
+  costsPage(join(root, 'docs')),
   ...envPages(root),
   ...terraformReadmes(join(root, 'terraform')),
 ];

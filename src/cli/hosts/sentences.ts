@@ -1,5 +1,5 @@
 /** Events as sentences for a screen reader: no signs, no columns, punctuation where a voice should pause. */
-import { costBasis, costLeavesOut, costWords } from '../../engine/events/cost-words.ts';
+import { costBasis, costLimits, costWords } from '../../engine/events/cost-words.ts';
 import { lineOf, seconds } from '../../engine/events/line.ts';
 import type { HubEvent } from '../../engine/events/types.ts';
 
@@ -14,7 +14,7 @@ export function sentenceOf(event: HubEvent): string | undefined {
     case 'phase-finished':
       return `Step ${event.phase} is ${event.outcome}${event.why === undefined ? '' : `, ${event.why}`}, after ${seconds(event.ms)}.`;
     case 'plan':
-      return `The plan adds ${event.add}, changes ${event.change} and destroys ${event.destroy} resources${event.import > 0 ? `, and imports ${event.import}` : ''}. ${event.cost === undefined ? '' : `Estimated cost: ${costWords(event.cost).replace('+', 'plus ').replace('−', 'minus ')}. It is by ${costBasis(event.cost)}, ${costLeavesOut(event.cost)}. `}${event.warnings.map((w) => `Warning: ${w}.`).join(' ')}`.trim();
+      return `The plan adds ${event.add}, changes ${event.change} and destroys ${event.destroy} resources${event.import > 0 ? `, and imports ${event.import}` : ''}. ${event.cost === undefined ? '' : `Estimated cost: ${costWords(event.cost).replace('+', 'plus ').replace('−', 'minus ')}. It is by ${costBasis(event.cost)}, ${costLimits(event.cost)}. `}${event.warnings.map((w) => `Warning: ${w}.`).join(' ')}`.trim();
     case 'resource':
       if (
         event.action === 'read' ||

@@ -10,8 +10,20 @@ export function costWords({ month, change }: PlanCost): string {
     : `${change > 0 ? '+' : '−'}$${grouped(Math.abs(change))} a month, to $${grouped(month)}`;
 }
 
-export const costBasis = ({ prices, region }: PlanCost): string => `unconfirmed prices of about ${prices}, ${region}`;
+/** What it stands on, with how much of that is unconfirmed: short enough to stand behind the sum. */
+export const costBasis = ({ prices, unconfirmed = [] }: PlanCost): string =>
+  unconfirmed.length === 0
+    ? `list prices since ${prices}`
+    : `prices since ${prices}, ${unconfirmed.length} unconfirmed`;
 
-export const costLeavesOut = ({ leftOut }: PlanCost): string => `without ${leftOut.join(', ')}`;
+/** What is unconfirmed, by name and share, the region, and what is left out. */
+export const costLimits = ({ unconfirmed = [], region, leftOut }: PlanCost): string =>
+  [
+    ...(unconfirmed.length === 0 ? [] : [`unconfirmed: ${unconfirmed.map(shareWords).join(', ')}`]),
+    `for ${region}, without ${leftOut.join(', ')}`,
+  ].join('; ');
+
+const shareWords = ({ what, month }: NonNullable<PlanCost['unconfirmed']>[number]): string =>
+  month === 0 ? what : `${what} ($${grouped(month)} a month)`;
 
 const grouped = (n: number): string => n.toLocaleString('en-GB');

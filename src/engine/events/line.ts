@@ -2,7 +2,7 @@
  * An event as one line of plain text: what `--plain` prints and `log.txt` holds. Sentences a screen reader can read,
  * no colour, no redraws. Undefined for events that say nothing by themselves.
  */
-import { costBasis, costLeavesOut, costWords } from './cost-words.ts';
+import { costBasis, costLimits, costWords } from './cost-words.ts';
 import type { EventOf, HubEvent } from './types.ts';
 
 export function lineOf(event: HubEvent): string | undefined {
@@ -99,7 +99,7 @@ function planLine(event: EventOf<'plan'>): string {
     `${event.phase}: plan ${event.hash.slice(0, 12)}: ${parts.join(', ')}`,
     ...(event.cost === undefined
       ? []
-      : [`  estimated cost: ${costWords(event.cost)} (${costBasis(event.cost)}; ${costLeavesOut(event.cost)})`]),
+      : [`  estimated cost: ${costWords(event.cost)} (${costBasis(event.cost)}; ${costLimits(event.cost)})`]),
     ...event.warnings.map((w) => `  warning: ${w}`),
     ...rows,
   ].join('\n');

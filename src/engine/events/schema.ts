@@ -98,9 +98,11 @@ export const planCost = z.object({
   /** A month after the plan, and what the plan adds to it. Whole dollars. */
   month: z.number(),
   change: z.number(),
-  /** Month and region of the price table. */
+  /** Month of the oldest price list it stands on, and the region of the price table. */
   prices: z.string(),
   region: z.string(),
+  /** What of it stands on no list that was found, with its share of the month. Absent: nothing. */
+  unconfirmed: z.array(z.object({ what: z.string(), month: z.number() })).optional(),
   /** What is in none of it. */
   leftOut: z.array(z.string()),
 });

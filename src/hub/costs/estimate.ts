@@ -4,7 +4,8 @@
  */
 import type { PlanCost } from '../../engine/events/types.ts';
 import { isObject, listAt, numberAt, type RawPlan, rawPlan, textAt } from '../../tools/terraform/index.ts';
-import { EC2_HOUR, HOURS, LEFT_OUT, PRICE, PRICE_REGION, PRICES_OF, RDS_HOUR } from './prices.ts';
+import { EC2, HOURS, LEFT_OUT, PRICE, PRICE_REGION, PRICES, type Price, RDS, RDS_VCPUS } from './prices.ts';
+import { SOURCES } from './sources.ts';
 
 interface Thing {
   type: string;
@@ -13,8 +14,14 @@ interface Thing {
 
 type Side = 'before' | 'after';
 
-interface Sum {
+/** A price as often as a month takes it. */
+interface Part {
+  price: Price;
   usd: number;
+}
+
+interface Bill {
+  parts: Part[];
   /** Things that no price of the table fits. */
   unpriced: string[];
 }
@@ -22,14 +29,16 @@ interface Sum {
 /** Reads the text (or parsed form) of `show -json`. Throws HubError `plan-unreadable`. */
 export function estimateCost(json: unknown, region: string | undefined): PlanCost {
   const plan = rawPlan(json);
-  const before = sumOf(things(plan, 'before'));
-  const after = sumOf(things(plan, 'after'));
+  const before = billOf(things(plan, 'before'));
+  const after = billOf(things(plan, 'after'));
+  const unconfirmed = unconfirmedOf([...before.parts, ...after.parts], after.parts);
   return {
     currency: 'USD',
-    month: Math.round(after.usd),
-    change: Math.round(after.usd - before.usd),
-    prices: PRICES_OF,
+    month: Math.round(sum(after.parts)),
+    change: Math.round(sum(after.parts) - sum(before.parts)),
+    prices: oldestOf([...before.parts, ...after.parts].map(({ price }) => price)).slice(0, 'YYYY-MM'.length),
     region: PRICE_REGION,
+    ...(unconfirmed.length > 0 ? { unconfirmed } : {}),
     leftOut: [
       ...LEFT_OUT,
       ...new Set(after.unpriced),
@@ -38,31 +47,49 @@ export function estimateCost(json: unknown, region: string | undefined): PlanCos
   };
 }
 
+const sum = (parts: readonly Part[]): number => parts.reduce((total, { usd }) => total + usd, 0);
+
+/** The day of the oldest list that these prices stand on; of the whole table, if they stand on none. */
+export function oldestOf(prices: readonly Price[]): string {
+  const days = (some: readonly Price[]) =>
+    some.flatMap((price) => (price.source === undefined ? [] : [SOURCES[price.source].asOf])).sort();
+  return days(prices)[0] ?? days(PRICES)[0] ?? '';
+}
+
+/** What stands on no list, and how much of the month it is: what only goes away is named too, the change rests on it. */
+function unconfirmedOf(all: readonly Part[], after: readonly Part[]): NonNullable<PlanCost['unconfirmed']> {
+  const names = new Set(all.flatMap(({ price }) => (price.unconfirmed ? [price.what] : [])));
+  return [...names].map((what) => ({ what, month: Math.round(sum(after.filter(({ price }) => price.what === what))) }));
+}
+
 function things(plan: RawPlan, side: Side): Thing[] {
   return plan.resources
     .filter((r) => r.mode === 'managed' && r.deposed === undefined && r.change[side] !== null)
     .map((r) => ({ type: r.type, values: r.change[side] }));
 }
 
-function sumOf(all: readonly Thing[]): Sum {
+function billOf(all: readonly Thing[]): Bill {
   const unpriced: string[] = [];
-  const usd = all.reduce((sum, thing) => sum + (MONTHLY[thing.type]?.(thing.values, all, unpriced) ?? 0), 0);
-  return { usd, unpriced };
+  const parts = all.flatMap((thing) => MONTHLY[thing.type]?.(thing.values, all, unpriced) ?? []);
+  return { parts: parts.filter(({ usd }) => usd > 0), unpriced };
 }
 
-type Monthly = (values: unknown, all: readonly Thing[], unpriced: string[]) => number;
+type Monthly = (values: unknown, all: readonly Thing[], unpriced: string[]) => Part[];
 
-const hours = (usd: number): number => usd * HOURS;
+const part = (price: Price, count = 1): Part => ({
+  price,
+  usd: price.usd * count * (price.per === 'hour' ? HOURS : 1),
+});
+
 const fixed =
-  (usd: number): Monthly =>
-  () =>
-    usd;
+  (price: Price): Monthly =>
+  () => [part(price)];
 
 const MONTHLY: Readonly<Record<string, Monthly>> = {
   aws_instance(values, _, unpriced) {
     const disks = [...listAt(values, 'root_block_device'), ...listAt(values, 'ebs_block_device')];
-    const gib = disks.reduce<number>((sum, disk) => sum + (numberAt(disk, 'volume_size') ?? 0), 0);
-    return hours(priced(EC2_HOUR, textAt(values, 'instance_type'), unpriced) ?? 0) + gib * PRICE.gp3GibMonth;
+    const gib = disks.reduce<number>((total, disk) => total + (numberAt(disk, 'volume_size') ?? 0), 0);
+    return [...priced(EC2, textAt(values, 'instance_type'), 1, unpriced), part(PRICE.gp3, gib)];
   },
   aws_ecs_service(values, all) {
     // The revision is not known in a first plan; the family is the service's name.
@@ -72,40 +99,40 @@ const MONTHLY: Readonly<Record<string, Monthly>> = {
     const tasks = numberAt(values, 'desired_count') ?? 1;
     const vcpus = Number(textAt(definition?.values, 'cpu') || 0) / 1024;
     const gib = Number(textAt(definition?.values, 'memory') || 0) / 1024;
-    return tasks * hours(vcpus * PRICE.fargateVcpuHour + gib * PRICE.fargateGibHour);
+    return [part(PRICE.fargateVcpu, tasks * vcpus), part(PRICE.fargateGib, tasks * gib)];
   },
   aws_db_instance(values, _, unpriced) {
     const zones = isObject(values) && values.multi_az === true ? 2 : 1;
-    const instance = priced(RDS_HOUR, textAt(values, 'instance_class'), unpriced)?.usd ?? 0;
-    const storage = (numberAt(values, 'allocated_storage') ?? 0) * PRICE.rdsGp3GibMonth;
     // The password that RDS keeps is a secret like any other.
-    const secret = isObject(values) && values.manage_master_user_password === true ? PRICE.secretMonth : 0;
-    return zones * (hours(instance) + storage) + secret;
+    const secrets = isObject(values) && values.manage_master_user_password === true ? 1 : 0;
+    return [
+      ...priced(RDS, textAt(values, 'instance_class'), zones, unpriced),
+      part(PRICE.rdsGp3, zones * (numberAt(values, 'allocated_storage') ?? 0)),
+      part(PRICE.secret, secrets),
+    ];
   },
   aws_db_proxy(_, all) {
     const database = all.find(({ type }) => type === 'aws_db_instance');
-    const vcpus = RDS_HOUR[textAt(database?.values, 'instance_class')]?.vcpus ?? 2;
-    return hours(Math.max(2, vcpus) * PRICE.rdsProxyVcpuHour);
+    return [part(PRICE.rdsProxyVcpu, RDS_VCPUS[textAt(database?.values, 'instance_class')] ?? 2)];
   },
   aws_lb(values) {
     // A public one has an address of its own in each of the two zones.
     const addresses = isObject(values) && values.internal === false ? 2 : 0;
-    return hours(PRICE.loadBalancerHour + addresses * PRICE.publicAddressHour);
+    return [part(PRICE.loadBalancer), part(PRICE.publicAddress, addresses)];
   },
-  aws_vpc_endpoint(values) {
-    return textAt(values, 'vpc_endpoint_type') === 'Interface' ? 2 * hours(PRICE.interfaceEndpointZoneHour) : 0;
-  },
-  aws_wafv2_web_acl: (values) => PRICE.webAclMonth + listAt(values, 'rule').length * PRICE.webAclRuleMonth,
-  aws_nat_gateway: fixed(hours(PRICE.natGatewayHour)),
-  aws_eip: fixed(hours(PRICE.publicAddressHour)),
-  aws_kms_key: fixed(PRICE.kmsKeyMonth),
-  aws_secretsmanager_secret: fixed(PRICE.secretMonth),
-  aws_service_discovery_private_dns_namespace: fixed(PRICE.privateZoneMonth),
-  aws_cloudwatch_metric_alarm: fixed(PRICE.alarmMonth),
+  aws_vpc_endpoint: (values) =>
+    textAt(values, 'vpc_endpoint_type') === 'Interface' ? [part(PRICE.interfaceEndpointZone, 2)] : [],
+  aws_wafv2_web_acl: (values) => [part(PRICE.webAcl), part(PRICE.webAclRule, listAt(values, 'rule').length)],
+  aws_nat_gateway: fixed(PRICE.natGateway),
+  aws_eip: fixed(PRICE.publicAddress),
+  aws_kms_key: fixed(PRICE.kmsKey),
+  aws_secretsmanager_secret: fixed(PRICE.secret),
+  aws_service_discovery_private_dns_namespace: fixed(PRICE.privateZone),
+  aws_cloudwatch_metric_alarm: fixed(PRICE.alarm),
 };
 
-function priced<T>(table: Readonly<Record<string, T>>, name: string, unpriced: string[]): T | undefined {
+function priced(table: Readonly<Record<string, Price>>, name: string, count: number, unpriced: string[]): Part[] {
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
   if (found === undefined && name !== '') unpriced.push(`${name} (no price in the table)`);
-  return found;
+  return found === undefined ? [] : [part(found, count)];
 }

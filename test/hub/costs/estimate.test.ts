@@ -1,6 +1,6 @@
 /** What an estimate counts, by list prices worked out by hand. */
 import { expect, it } from 'vitest';
-import { costWords } from '../../../src/engine/events/cost-words.ts';
+import { costBasis, costLimits, costWords } from '../../../src/engine/events/cost-words.ts';
 import { estimateCost } from '../../../src/hub/costs/estimate.ts';
 import { type Change, planJson } from '../../tools/terraform/plan/plan-json.ts';
 
@@ -49,6 +49,35 @@ it('what has no price is named, and so is another region; both are never a silen
   expect(month).toBe(0);
   expect(leftOut).toContain('p5.48xlarge (no price in the table)');
   expect(leftOut.join()).toContain('us-east-1');
+});
+
+const database = (instance_class: string) => ({ instance_class, allocated_storage: 20 });
+
+it('an estimate on confirmed figures alone calls nothing unconfirmed, and dates itself by the oldest list it took', () => {
+  const confirmed = cost([create('aws_db_instance.d', database('db.t3.micro'))]);
+  expect(confirmed).toMatchObject({ prices: '2026-09' });
+  expect(confirmed.unconfirmed).toBeUndefined();
+  expect(costBasis(confirmed)).toBe('list prices since 2026-09');
+  // Of a web ACL only an older list was found.
+  expect(cost([create('aws_wafv2_web_acl.w', { rule: [] })]).prices).toBe('2026-01');
+});
+
+it('a figure that no list confirms is named with its share of the month, also where only the change rests on it', () => {
+  const small = cost([create('aws_db_instance.d', database('db.t3.small'))]);
+  // 730 × 0.041
+  expect(small.unconfirmed).toEqual([{ what: 'db.t3.small', month: 30 }]);
+  expect(costBasis(small)).toBe('prices since 2026-09, 1 unconfirmed');
+  expect(costLimits(small)).toMatch(/^unconfirmed: db\.t3\.small \(\$30 a month\); for eu-west-2, without traffic/);
+  const smaller = cost([
+    {
+      address: 'aws_db_instance.d',
+      actions: ['update'],
+      before: database('db.t3.small'),
+      after: database('db.t3.micro'),
+    },
+  ]);
+  expect(smaller.unconfirmed).toEqual([{ what: 'db.t3.small', month: 0 }]);
+  expect(costLimits(smaller)).toMatch(/^unconfirmed: db\.t3\.small; for eu-west-2/);
 });
 
 it('is said in one form everywhere', () => {

@@ -4,7 +4,10 @@ import { severePlan } from '../stories/runs.ts';
 import { PHASES } from '../stories/story.ts';
 import { LARGE, type Told, told } from '../stories/told.ts';
 
-function planned(question?: { level: 'moderate' | 'severe'; typed: string[]; flag: string }): Told {
+function planned(
+  question?: { level: 'moderate' | 'severe'; typed: string[]; flag: string },
+  unconfirmed?: { what: string; month: number }[],
+): Told {
   const t = told();
   t.event({
     type: 'run-started',
@@ -13,7 +16,7 @@ function planned(question?: { level: 'moderate' | 'severe'; typed: string[]; fla
     version: '0',
     phases: PHASES.map((p) => ({ title: p.id, ...p })),
   });
-  t.event(severePlan());
+  t.event(severePlan(unconfirmed));
   if (question) {
     t.store.view.question = {
       id: 'apply',
@@ -59,11 +62,17 @@ describe('the plan', () => {
 
   it('says what it costs, as an estimate, by which prices, and what is left out', () => {
     for (const t of [planned(), planned({ level: 'severe', typed: ['stag'], flag: '--confirm stag' })]) {
-      expect(t.text(LARGE)).toContain(
-        'Estimated cost  +$11 a month, to $379 · unconfirmed prices of about 2025-01, eu-west-2',
-      );
-      expect(t.text(LARGE)).toContain('without traffic, requests, logs, backups');
+      for (const size of [LARGE, { columns: 80, rows: 24 }])
+        expect(t.text(size)).toContain('Estimated cost  +$11 a month, to $379 · list prices since 2026-01\n');
+      expect(t.text(LARGE)).toContain('for eu-west-2, without traffic, requests, logs, backups');
+      expect(t.text(LARGE)).not.toContain('unconfirmed');
     }
+  });
+
+  it('says at 80 columns too that a price is unconfirmed, which one, and how much rests on it', () => {
+    const text = planned(undefined, [{ what: 'db.t3.small', month: 30 }]).text({ columns: 80, rows: 24 });
+    expect(text).toContain('Estimated cost  +$11 a month, to $379 · prices since 2026-01, 1 unconfirmed\n');
+    expect(text).toContain('unconfirmed: db.t3.small ($30 a month); for eu-west-2, without');
   });
 });
 

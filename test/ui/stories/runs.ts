@@ -68,7 +68,7 @@ const COST = {
   currency: 'USD' as const,
   month: 368,
   change: 368,
-  prices: '2025-01',
+  prices: '2026-01',
   region: 'eu-west-2',
   leftOut: ['traffic', 'requests', 'logs', 'backups', 'stored objects and files', 'tax'],
 };
@@ -205,10 +205,10 @@ export function severeChanges(): PlanChange[] {
   ];
 }
 
-export const severePlan = () => ({
+export const severePlan = (unconfirmed?: { what: string; month: number }[]) => ({
   ...planEvent(severeChanges(), 5, 2, 2),
   level: 'severe' as const,
-  cost: { ...COST, month: 379, change: 11 },
+  cost: { ...COST, month: 379, change: 11, ...(unconfirmed === undefined ? {} : { unconfirmed }) },
   warnings: [
     'module.compute.aws_ecs_service.this["fl_server"] restarts: a training that runs is interrupted, and its job has to be started again',
     'the trust at 198.51.100.10 is admitted to the FL endpoint no more',

@@ -1,5 +1,5 @@
 /** What stands below a plan: what it does to people, and what it costs. Warnings wrap; what does not fit is counted. */
-import { costBasis, costLeavesOut, costWords } from '../../../engine/events/cost-words.ts';
+import { costBasis, costLimits, costWords } from '../../../engine/events/cost-words.ts';
 import type { PlanEvent } from '../../model/run-view.ts';
 import { dim, type Row, span } from '../../theme/row.ts';
 import { clean, wrapCells } from '../../theme/text-cells.ts';
@@ -33,7 +33,7 @@ export function costRows(frame: Frame, plan: PlanEvent, most: number): Row[] {
   if (cost === undefined || most < 1) return [];
   const { dot } = frame.theme.glyphs;
   const first = line(frame, [span(`Estimated cost  ${costWords(cost)}`), dim(` ${dot} ${costBasis(cost)}`)]);
-  const [leavesOut = '', ...further] = wrapCells(costLeavesOut(cost), frame.columns - 5);
-  const second = line(frame, [dim(`  ${leavesOut}${further.length > 0 ? ` ${frame.theme.glyphs.ellipsis}` : ''}`)]);
+  const [limits = '', ...further] = wrapCells(costLimits(cost), frame.columns - 5);
+  const second = line(frame, [dim(`  ${limits}${further.length > 0 ? ` ${frame.theme.glyphs.ellipsis}` : ''}`)]);
   return [first, second].slice(0, most);
 }
