@@ -3,7 +3,6 @@
  * replaces state is told by the plan's own level; here is what that table cannot see. Pure.
  */
 import type { EnvironmentName } from '../../engine/environments.ts';
-import type { Level } from '../../engine/events/types.ts';
 import {
   actionOfChange,
   interruptsTraining,
@@ -15,22 +14,8 @@ import {
   rawPlan,
   textAt,
 } from '../../tools/terraform/index.ts';
-
-export interface Consequence {
-  /** One line: what happens to whom. */
-  what: string;
-  /** At least so dangerous. */
-  level: Extract<Level, 'moderate' | 'severe'>;
-}
-
-interface Look {
-  plan: RawPlan;
-  environment: EnvironmentName;
-  /** Values of the root's variables. */
-  variable(name: string): unknown;
-}
-
-type Judge = (r: RawResourceChange, look: Look) => Consequence[];
+import { before, type Consequence, gone, type Judge, type Look, replaced, unknownAfter, updated } from './judge.ts';
+import { olderImage, rollback, unorderedImages } from './releases.ts';
 
 /** Reads the text (or parsed form) of `show -json`. Throws HubError `plan-unreadable`. */
 export function consequencesOf(json: unknown, environment: EnvironmentName): Consequence[] {
@@ -39,15 +24,19 @@ export function consequencesOf(json: unknown, environment: EnvironmentName): Con
   const found = plan.resources
     .filter((r) => r.mode === 'managed' && r.deposed === undefined)
     .flatMap((r) => JUDGES.flatMap((judge) => judge(r, look)));
-  return [...new Map(found.map((c) => [c.what, c])).values()];
+  return [...new Map([...found, ...unorderedImages(plan)].map((c) => [c.what, c])).values()];
 }
 
-const gone = (r: RawResourceChange): boolean => r.change.actions.includes('delete');
-const replaced = (r: RawResourceChange): boolean => gone(r) && r.change.actions.includes('create');
-const updated = (r: RawResourceChange): boolean => r.change.actions.includes('update');
-const before = (r: RawResourceChange, key: string): string => textAt(r.change.before, key);
-const unknownAfter = (r: RawResourceChange, key: string): boolean =>
-  isObject(r.change.afterUnknown) && r.change.afterUnknown[key] === true;
+/** Why a plan is asked about, each thing once: what a consequence tells in full, the table of state need not tell again. */
+export function reasonsOf(
+  consequences: readonly Consequence[],
+  losses: readonly { address: string; what: string }[],
+): string[] {
+  const told = new Set(consequences.map(({ tells }) => tells));
+  const further = losses.filter(({ address }) => !told.has(address));
+  return [...consequences, ...further].map(({ what }) => what);
+}
+
 const moved = (r: RawResourceChange, key: string): boolean =>
   updated(r) && (unknownAfter(r, key) || before(r, key) !== textAt(r.change.after, key));
 
@@ -55,7 +44,13 @@ const moved = (r: RawResourceChange, key: string): boolean =>
 const training: Judge = (r, { plan, environment }) => {
   const level = environment === 'production' ? 'severe' : 'moderate';
   if (r.type === 'aws_efs_file_system' && gone(r))
-    return [{ what: `${r.address} goes: trainings that run lose their files`, level }];
+    return [
+      {
+        what: `${r.address} goes with the workspaces, checkpoints and jobs of the FL server: a training that runs breaks off`,
+        level,
+        tells: r.address,
+      },
+    ];
   if (!interruptsTraining({ ...r, action: actionOfChange(r) })) return [];
   if (r.type === 'aws_efs_mount_target' || r.type === 'aws_efs_access_point')
     return [{ what: `${r.address} goes for a while: a training that runs loses its files and breaks off`, level }];
@@ -92,21 +87,26 @@ const startsTasks = (r: RawResourceChange): boolean =>
   );
 
 /** Addresses that partners have written into their own firewalls. */
-const addresses: Judge = (r) => {
+const addresses: Judge = (r, { plan }) => {
   if (r.type === 'aws_eip' && gone(r))
     return [
       {
         what: `the public address ${before(r, 'public_ip') || r.address} is given up: whoever allow-lists it must be told the new one first`,
         level: 'severe',
+        tells: r.address,
       },
     ];
-  if (r.type === 'aws_nat_gateway' && (replaced(r) || moved(r, 'allocation_id')))
+  if (r.type === 'aws_nat_gateway' && (replaced(r) || moved(r, 'allocation_id'))) {
+    // An address that is given up says so itself, and with the address.
+    const elsewhere =
+      moved(r, 'allocation_id') && !plan.resources.some((other) => other.type === 'aws_eip' && gone(other));
     return [
       {
-        what: `${r.address} is replaced: nothing leaves the private subnets meanwhile${moved(r, 'allocation_id') ? ', and afterwards from another address' : ''}`,
+        what: `${r.address} is replaced: nothing leaves the private subnets meanwhile${elsewhere ? ', and afterwards from another address' : ''}`,
         level: 'moderate',
       },
     ];
+  }
   if (r.type === 'aws_lb' && isObject(r.change.before) && r.change.before.internal === false && gone(r))
     return [
       {
@@ -126,67 +126,6 @@ const trusts: Judge = (r) => {
   return [{ what: `the trust at ${address} is admitted to the FL endpoint no more`, level: 'moderate' }];
 };
 
-/** `flip-api:12` → 12. */
-const revisionOf = (definition: string): number | undefined => {
-  const text = /:(\d+)$/.exec(definition)?.[1];
-  return text === undefined ? undefined : Number(text);
-};
-
-/** A service that moves to an older revision, or whose release (made outside Terraform) is replaced by the env file's tag. */
-const rollback: Judge = (r, { plan }) => {
-  if (r.type !== 'aws_ecs_service' || !updated(r)) return [];
-  const now = before(r, 'task_definition');
-  const next = textAt(r.change.after, 'task_definition');
-  const name = before(r, 'name');
-  const [from, to] = [revisionOf(now), revisionOf(next)];
-  if (from !== undefined && to !== undefined && to < from)
-    return [{ what: `${name} goes back from ${now} to ${next}: a release is rolled back`, level: 'moderate' }];
-  const definition = plan.resources.find(
-    (other) => other.type === 'aws_ecs_task_definition' && before(other, 'family') === name && replaced(other),
-  );
-  const own = numberAt(definition?.change.before, 'revision');
-  if (definition === undefined || from === undefined || own === undefined || own >= from) return [];
-  const image = imagesOf(definition)[0];
-  return [
-    {
-      what: `${name} runs ${now}, released after ${name}:${own}; its new definition takes ${image ?? 'the image of the environment file'} instead: deploy that release again afterwards`,
-      level: 'moderate',
-    },
-  ];
-};
-
-/** An image that goes to an older version, where both name one. */
-const olderImage: Judge = (r) => {
-  if (r.type !== 'aws_ecs_task_definition' || !replaced(r)) return [];
-  const [was, becomes] = [imagesIn(r.change.before), imagesIn(r.change.after)];
-  return was.flatMap((image, i): Consequence[] => {
-    const [a, b] = [versionOf(image), versionOf(becomes[i] ?? '')];
-    return a !== undefined && b !== undefined && compare(b, a) < 0
-      ? [{ what: `${before(r, 'family')} goes back from ${image} to ${becomes[i]}`, level: 'moderate' }]
-      : [];
-  });
-};
-
-const imagesOf = (r: RawResourceChange): string[] => imagesIn(r.change.after);
-
-function imagesIn(value: unknown): string[] {
-  try {
-    const list: unknown = JSON.parse(textAt(value, 'container_definitions') || '[]');
-    return (Array.isArray(list) ? list : []).map((container) => textAt(container, 'image'));
-  } catch {
-    // What is no JSON has no image that could be compared.
-    return [];
-  }
-}
-
-const versionOf = (image: string): number[] | undefined => {
-  const text = /:v?(\d+)\.(\d+)\.(\d+)$/.exec(image);
-  return text === null ? undefined : text.slice(1).map(Number);
-};
-
-const compare = (a: readonly number[], b: readonly number[]): number =>
-  a.map((n, i) => n - (b[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
-
 /** Leaving the trust host out of the configuration takes it down with everything on it. */
 const hubOnly: Judge = (r, { variable }) => {
   if (r.type !== 'aws_instance' || !/\btrust\b/.test(r.address) || !gone(r) || replaced(r)) return [];
@@ -196,6 +135,7 @@ const hubOnly: Judge = (r, { variable }) => {
     {
       what: `${why}: the trust host ${before(r, 'id')} is destroyed with the OMOP, Orthanc and XNAT data on it; DEPLOY_TRUST_EC2=true keeps it`,
       level: 'severe',
+      tells: r.address,
     },
   ];
 };
@@ -212,6 +152,7 @@ const keys: Judge = (r) => {
     {
       what: 'the AES key or the internal service key is another one than deployed: trusts cannot decrypt, and services refuse each other, until all have the new ones',
       level: 'severe',
+      tells: r.address,
     },
   ];
 };
@@ -231,7 +172,11 @@ const operatorKeys: Judge = (r) => {
 const signIn: Judge = (r) => {
   if (r.type === 'aws_cognito_user_pool_client' && gone(r))
     return [
-      { what: 'everybody is signed out, and the UI has to be deployed again with the new client', level: 'severe' },
+      {
+        what: 'everybody is signed out, and the UI has to be deployed again with the new client',
+        level: 'severe',
+        tells: r.address,
+      },
     ];
   if (r.type === 'aws_cloudfront_distribution' && updated(r)) {
     const was = listAt(r.change.before, 'aliases').map(String);

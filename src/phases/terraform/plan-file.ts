@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import type { Level, PlanCost } from '../../engine/events/types.ts';
-import { consequencesOf } from '../../hub/consequences/consequences.ts';
+import { consequencesOf, reasonsOf } from '../../hub/consequences/consequences.ts';
 import { estimateCost } from '../../hub/costs/estimate.ts';
 import { SECRET_VARIABLES } from '../../hub/index.ts';
 import {
@@ -26,9 +26,8 @@ export interface ShownPlan extends Creations {
   hash: string;
   model: PlanModel;
   level: Level;
+  /** What it will do to people, and what is lost for good: changed keys, trainings, addresses, data. Each once. */
   reasons: string[];
-  /** What it will do to people beside what it deletes: changed keys, trainings, addresses. */
-  warnings: string[];
   cost: PlanCost;
   /** Nothing to do: no resource and no output changes. */
   empty: boolean;
@@ -60,15 +59,13 @@ export async function readSavedPlan(ctx: HubContext, session: TerraformSession, 
   const inputs = await changedKeys(ctx);
   const consequences = consequencesOf(json, environment);
   const empty = model.changes.length === 0 && model.outputs.length === 0;
-  const warnings = [...inputs, ...consequences.map(({ what }) => what)];
   return {
     hash: planHash(json, key, SECRET_VARIABLES),
     model,
     level: empty
       ? severity.level
       : worst([severity.level, ...consequences.map(({ level }) => level), ...inputs.map(() => 'severe' as const)]),
-    reasons: [...new Set([...warnings, ...severity.reasons])],
-    warnings,
+    reasons: [...new Set([...inputs, ...reasonsOf(consequences, severity.reasons)])],
     cost: estimateCost(json, ctx.services.settings().reading.values.text('AWS_REGION')),
     ...creationsOf(json),
     empty,

@@ -70,9 +70,8 @@ async function showPlan(ctx: HubContext): Promise<ShownPlan> {
 
 function show(ctx: HubContext, shown: ShownPlan): void {
   ctx.memo.set(MEMO, shown);
-  const { hash, warnings, level, cost } = shown;
-  const environment = ctx.services.environment.name;
-  ctx.emit(planEvent(shown.model, { phase: ctx.phase, hash, environment, warnings, level, cost }));
+  const { hash, reasons, level, cost } = shown;
+  ctx.emit(planEvent(shown.model, { phase: ctx.phase, hash, reasons, level, cost }));
 }
 
 /** Terraform names what it could not import; any other error is the plan's own. */

@@ -1,7 +1,8 @@
 /** What a plan does to people: each of these would reach somebody who was not told. */
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentName } from '../../../src/engine/environments.ts';
-import { consequencesOf } from '../../../src/hub/consequences/consequences.ts';
+import { consequencesOf, reasonsOf } from '../../../src/hub/consequences/consequences.ts';
+import { levelOf, readPlan } from '../../../src/tools/terraform/index.ts';
 import { type Change, planJson } from '../../tools/terraform/plan/plan-json.ts';
 
 const told = (changes: Change[], environment: EnvironmentName = 'stag', variables: Record<string, unknown> = {}) =>
@@ -73,7 +74,7 @@ describe('addresses that partners allow-list', () => {
       told([
         { address: 'module.network.aws_eip.nat', actions: ['delete', 'create'], before: { public_ip: '198.51.100.7' } },
       ]),
-    ).toEqual([{ what: expect.stringContaining('198.51.100.7 is given up'), level: 'severe' }]);
+    ).toMatchObject([{ what: expect.stringContaining('198.51.100.7 is given up'), level: 'severe' }]);
   });
 
   it('another address on the NAT gateway, and a new FL endpoint, are told; an internal balancer is nobody’s', () => {
@@ -132,7 +133,8 @@ describe('a rollback', () => {
     expect(words([definition(9), service])).toEqual([
       expect.stringMatching(/released after flip-api:9.*r\/flip-api:sha-2/),
     ]);
-    expect(words([definition(12), service])).toEqual([]);
+    // Nothing later runs; of the two tags it is said apart that they have no order.
+    expect(words([definition(12), service])).toEqual([expect.stringContaining('the image goes from sha-1 to sha-2')]);
   });
 
   it('is an image of an older version, where both have one', () => {
@@ -144,14 +146,81 @@ describe('a rollback', () => {
     });
     expect(words([definition('r/a:v1.10.0', 'r/a:v1.9.0')])[0]).toContain('goes back from r/a:v1.10.0');
     expect(words([definition('r/a:1.9.0', 'r/a:1.10.0')])).toEqual([]);
-    expect(words([definition('r/a:sha-2', 'r/a:sha-1')])).toEqual([]);
+    expect(words([definition('r/a:1.9.0', 'r/a:1.9.0')])).toEqual([]);
+  });
+
+  it('cannot be told from tags without an order: that is said, once for all services that go the same way', () => {
+    const definition = (family: string, was: string, becomes: string): Change => ({
+      address: `module.compute.aws_ecs_task_definition.service["${family}"]`,
+      actions: ['delete', 'create'],
+      before: { family, container_definitions: JSON.stringify([{ image: `ghcr.io/o/${family}:${was}` }]) },
+      after: { family, container_definitions: JSON.stringify([{ image: `ghcr.io/o/${family}:${becomes}` }]) },
+    });
+    expect(
+      words([definition('a', 'sha-9f3c1d2', 'sha-1a2b3c4'), definition('b', 'sha-9f3c1d2', 'sha-1a2b3c4')]),
+    ).toEqual([
+      'a, b: the image goes from sha-9f3c1d2 to sha-1a2b3c4; these have no order, so it cannot be told whether that is older',
+    ]);
+    expect(words([definition('a', 'v1.2.3', 'sha-1a2b3c4')])[0]).toContain('from v1.2.3 to sha-1a2b3c4');
+    expect(words([definition('a', 'sha-1a2b3c4', 'sha-1a2b3c4')])).toEqual([]);
+    expect(words([{ ...definition('a', 'sha-1a2b3c4', ''), after: { family: 'a' } }])).toEqual([]);
+  });
+});
+
+describe('why a plan is asked about', () => {
+  const why = (changes: Change[], variables: Record<string, unknown> = {}) => {
+    const json = planJson(changes);
+    const losses = levelOf(readPlan(json, { environment: 'stag' }), 'stag').reasons;
+    return reasonsOf(told(changes, 'stag', variables), losses);
+  };
+
+  it('a NAT address that is replaced is told once, with the address, and so is its gateway', () => {
+    const address: Change = {
+      address: 'module.network.aws_eip.nat',
+      actions: ['create', 'delete'],
+      before: { public_ip: '198.51.100.7' },
+      after: {},
+    };
+    const gateway = update('module.network.aws_nat_gateway.this', { allocation_id: 'a' }, {}, { allocation_id: true });
+    expect(why([address, gateway])).toEqual([
+      expect.stringContaining('198.51.100.7 is given up'),
+      expect.stringMatching(/nothing leaves the private subnets meanwhile$/),
+    ]);
+  });
+
+  it('a trust host is told once, whether it goes or is replaced', () => {
+    const host = (actions: string[]): Change => ({
+      address: 'module.access.aws_instance.trust[0]',
+      actions,
+      before: { id: 'i-1' },
+    });
+    expect(why([host(['delete'])], { deploy_trust_ec2: false })).toEqual([expect.stringContaining('DEPLOY_TRUST_EC2')]);
+    expect(why([host(['delete', 'create'])])).toEqual([expect.stringMatching(/^replaces .*the trust host with/)]);
+  });
+
+  it.each([
+    'module.data.aws_efs_file_system.fl',
+    'module.persistent.aws_cognito_user_pool_client.this',
+    'module.persistent.aws_secretsmanager_secret_version.flip_api',
+  ])('%s is told once', (address) => {
+    const [was, becomes] = [{ secret_string_wo_version: 1 }, { secret_string_wo_version: 2 }];
+    expect(why([{ address, actions: ['delete', 'create'], before: was, after: becomes }])).toHaveLength(1);
+  });
+
+  it('what only the table of state knows stays, beside the consequence of another resource', () => {
+    const database: Change = { address: 'module.data.aws_db_instance.hub', actions: ['delete'], before: {} };
+    const address: Change = { address: 'module.network.aws_eip.nat', actions: ['delete'], before: {} };
+    expect(why([database, address])).toEqual([
+      expect.stringContaining('given up'),
+      expect.stringMatching(/^deletes module\.data\.aws_db_instance\.hub/),
+    ]);
   });
 });
 
 describe('what is lost by a setting', () => {
   it('the hub-only switch destroys the trust host, and says how not to', () => {
     const gone: Change = { address: 'module.access.aws_instance.trust[0]', actions: ['delete'], before: { id: 'i-1' } };
-    expect(told([gone], 'stag', { deploy_trust_ec2: false })).toEqual([
+    expect(told([gone], 'stag', { deploy_trust_ec2: false })).toMatchObject([
       { what: expect.stringMatching(/DEPLOY_TRUST_EC2 is false.*i-1.*DEPLOY_TRUST_EC2=true/), level: 'severe' },
     ]);
     expect(words([{ ...gone, address: 'module.access.aws_instance.bastion' }])).toEqual([]);
@@ -160,7 +229,7 @@ describe('what is lost by a setting', () => {
   it('other keys are severe, by the number that follows from their fingerprint; the first keys are not', () => {
     const version = (before: object, after: object): Change =>
       update('module.persistent.aws_secretsmanager_secret_version.flip_api', before, after);
-    expect(told([version({ secret_string_wo_version: 1 }, { secret_string_wo_version: 2 })])).toEqual([
+    expect(told([version({ secret_string_wo_version: 1 }, { secret_string_wo_version: 2 })])).toMatchObject([
       { what: expect.stringContaining('another one than deployed'), level: 'severe' },
     ]);
     expect(words([version({ secret_string_wo_version: 1 }, { version_stages: [] })])).toEqual([]);

@@ -6,7 +6,7 @@ import { stateRowOf } from './state-table.ts';
 export interface Severity {
   level: Level;
   /** What is lost for good, one line a change; empty otherwise. */
-  reasons: string[];
+  reasons: { address: string; what: string }[];
 }
 
 const ORDER: Record<Level, number> = { mild: 0, moderate: 1, severe: 2, refused: 3 };
@@ -21,12 +21,12 @@ export function levelOfChange(change: Subject, environment: EnvironmentName): Se
   const row = action === 'delete' || action === 'replace' ? stateRowOf(change) : undefined;
   if (row) {
     const refused = environment === 'production' && (row.refusedInProduction?.(change) ?? false);
-    return { level: refused ? 'refused' : 'severe', reasons: [`${verb} ${address}: ${row.lost}`] };
+    return { level: refused ? 'refused' : 'severe', reasons: [{ address, what: `${verb} ${address}: ${row.lost}` }] };
   }
   if (action === 'forget' && stateRowOf(change)) {
     return {
       level: 'severe',
-      reasons: [`forgets ${address}: it stays in AWS, but nothing here will manage it any more`],
+      reasons: [{ address, what: `forgets ${address}: it stays in AWS, but nothing here will manage it any more` }],
     };
   }
   if (environment === 'production' && interruptsTraining(change)) {

@@ -8,7 +8,7 @@ import type { EventBody, Level, PlanChange, PlanCost, ResourceAction } from '../
 import { changeDetails, pathText } from './details.ts';
 import { type DriftRow, driftOfPlan } from './drift.ts';
 import { type RawResourceChange, rawPlan } from './json.ts';
-import { levelOf, levelOfChange, type Severity } from './level.ts';
+import { levelOfChange } from './level.ts';
 import { SensitiveValues } from './sensitive.ts';
 import { stateRowOf } from './state-table.ts';
 
@@ -65,14 +65,12 @@ export function readPlan(json: unknown, options: PlanReadOptions): PlanModel {
   };
 }
 
-/** The `plan` event of the contract. `level` and `warnings` are what else is known than the changes themselves tell. */
+/** The `plan` event of the contract. `level` and `reasons` know more than the changes themselves tell. */
 export function planEvent(
   model: PlanModel,
-  o: { phase: string; hash: string; environment: EnvironmentName; warnings?: string[]; level?: Level; cost?: PlanCost },
+  o: { phase: string; hash: string; reasons: readonly string[]; level: Level; cost: PlanCost },
 ): Extract<EventBody, { type: 'plan' }> {
-  const severity: Severity = levelOf(model, o.environment);
   const { add, change, destroy, import: imported, forget } = model.counts;
-  const drift = model.drift.map(driftWords);
   return {
     type: 'plan',
     phase: o.phase,
@@ -82,9 +80,9 @@ export function planEvent(
     destroy,
     import: imported,
     forget,
-    warnings: [...(o.warnings ?? []), ...severity.reasons, ...drift],
-    ...(o.cost === undefined ? {} : { cost: o.cost }),
-    level: o.level ?? severity.level,
+    warnings: [...o.reasons, ...model.drift.map(driftWords)],
+    cost: o.cost,
+    level: o.level,
     changes: model.changes,
     outputs: model.outputs,
   };

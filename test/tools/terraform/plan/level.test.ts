@@ -25,7 +25,7 @@ describe('how dangerous a plan is', () => {
       expect(judge(address, actions, 'stag').level).toBe('severe');
       expect(judge(address, actions, 'production').level).toBe('refused');
     }
-    expect(judge(address, ['delete'], 'stag').reasons.join()).toContain(words);
+    expect(judge(address, ['delete'], 'stag').reasons).toEqual([{ address, what: expect.stringContaining(words) }]);
     expect(judge(address, ['update'], 'production').level).toBe('moderate');
   });
 
@@ -66,7 +66,7 @@ describe('how dangerous a plan is', () => {
     );
     expect(levelOf(plan, 'production')).toMatchObject({
       level: 'refused',
-      reasons: [expect.any(String), expect.any(String)],
+      reasons: [{ address: 'aws_db_instance.a' }, { address: 'aws_eip.a' }],
     });
     expect(plan.changes.map((c) => c.level)).toEqual(['moderate', 'refused', 'severe']);
     expect(plan.changes[1]?.holdsState).toContain('database');

@@ -46,7 +46,8 @@ describe('a real plan with every kind of change', () => {
   });
 
   it('fits the contract with scripts', () => {
-    const body = planEvent(model, { phase: 'plan', hash: 'h', environment: 'stag' });
+    const cost = { currency: 'USD' as const, month: 1, change: 1, prices: '2026-01', region: 'eu-west-2', leftOut: [] };
+    const body = planEvent(model, { phase: 'plan', hash: 'h', reasons: ['a reason'], level: 'severe', cost });
     const event = { v: 1, seq: 1, time: '2026-11-23T10:00:00.000Z', run: 'r', ...body };
     expect(anyEvent.parse(event)).toEqual(event);
   });
