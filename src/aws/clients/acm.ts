@@ -1,7 +1,6 @@
 /** ACM: certificates that exist already. */
 export {
   ACMClient,
-  DescribeCertificateCommand,
   ListCertificatesCommand,
   ListTagsForCertificateCommand,
 } from '@aws-sdk/client-acm';

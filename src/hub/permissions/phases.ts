@@ -5,6 +5,16 @@ export interface PhaseRow {
   actions: readonly string[];
 }
 
+/** To run a task that Terraform declared is to pass its two roles on. */
+const ONE_SHOT_TASK = [
+  'ecs:DescribeTaskDefinition',
+  'ecs:ListTasks',
+  'ecs:RunTask',
+  'ecs:DescribeTasks',
+  'iam:PassRole',
+  'logs:GetLogEvents',
+] as const;
+
 export const PHASE_ACTIONS: readonly PhaseRow[] = [
   { phase: 'aws-login', actions: ['sts:GetCallerIdentity'] },
   {
@@ -26,6 +36,7 @@ export const PHASE_ACTIONS: readonly PhaseRow[] = [
       's3:PutLifecycleConfiguration',
     ],
   },
+  { phase: 'public-zone', actions: ['route53:ListHostedZonesByName', 'route53:GetHostedZone'] },
   {
     phase: 'the state and its lock',
     actions: ['s3:ListBucket', 's3:GetObject', 's3:PutObject', 's3:DeleteObject'],
@@ -41,14 +52,12 @@ export const PHASE_ACTIONS: readonly PhaseRow[] = [
       'cognito-idp:ListUserPoolClients',
       'cognito-idp:DescribeUserPool',
       'acm:ListCertificates',
-      'acm:DescribeCertificate',
       'acm:ListTagsForCertificate',
-      'route53:ListHostedZonesByName',
       'ses:GetEmailIdentity',
     ],
   },
   {
-    // What an apply that was cut off made is looked for by its tags and, where AWS has none, by its name.
+    // What an apply that was cut off made is looked for by its tags and, where AWS has none, by its name or its place.
     phase: 'plan of a resumed run',
     actions: [
       'tag:GetResources',
@@ -58,16 +67,28 @@ export const PHASE_ACTIONS: readonly PhaseRow[] = [
       'cloudfront:ListVpcOrigins',
       'servicediscovery:ListNamespaces',
       'servicediscovery:ListServices',
+      'ec2:DescribeSecurityGroupRules',
+      'elasticloadbalancing:DescribeListeners',
+      'elasticloadbalancing:DescribeRules',
+      'elasticfilesystem:DescribeMountTargets',
     ],
   },
-  { phase: 'fl-kits', actions: ['s3:ListBucket', 's3:GetObject'] },
+  { phase: 'fl-kits', actions: ['s3:ListBucket'] },
   {
+    // FL services that run start anew when the kits they work with are replaced.
     phase: 'provision-kits',
-    actions: ['ecs:RunTask', 'ecs:ListTasks', 'ecs:DescribeTasks', 'iam:PassRole', 'logs:GetLogEvents'],
+    actions: [...ONE_SHOT_TASK, 's3:ListBucket', 'ecs:UpdateService'],
+  },
+  {
+    phase: 'register-supernode-keys',
+    actions: [...ONE_SHOT_TASK, 's3:ListBucket', 'ecs:DescribeServices'],
   },
   {
     phase: 'seed-users',
     actions: [
+      'cognito-idp:ListUserPools',
+      'cognito-idp:ListUserPoolClients',
+      'cognito-idp:DescribeUserPool',
       'cognito-idp:AdminCreateUser',
       'cognito-idp:AdminGetUser',
       'cognito-idp:AdminSetUserPassword',

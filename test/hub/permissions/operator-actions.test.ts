@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { operatorActions, operatorActionsOf, RESOURCE_ACTIONS } from '../../../src/hub/permissions/operator-actions.ts';
+import { PHASE_ACTIONS } from '../../../src/hub/permissions/phases.ts';
+import { DEPLOY_GRAPH } from '../../../src/phases/index.ts';
+import { callsOfPhases } from './support/calls-of-phases.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', 'terraform');
 
@@ -85,17 +88,64 @@ const OTHERWISE: Readonly<Record<string, string | undefined>> = {
   'iam:SimulatePrincipalPolicy': undefined,
 };
 
-test('every call that a phase can make by a client of its own is among them', () => {
-  const told = new Set(operatorActions().map(({ action }) => action));
+/** The permission of each command of the SDK that `src/aws` has a client for; signing in comes before any permission. */
+function permissionOf(): Map<string, string | undefined> {
   const folder = join(import.meta.dirname, '..', '..', '..', 'src', 'aws', 'clients');
-  // Signing in comes before any permission.
   const files = readdirSync(folder).filter((file) => !file.startsWith('sso'));
-  const calls = files.flatMap((file) => {
+  const pairs = files.flatMap((file) => {
     const name = file.replace('.ts', '');
     const commands = readFileSync(join(folder, file), 'utf8').match(/\b[A-Z]\w+(?=Command\b)/g) ?? [];
-    return commands.map((command) => `${SERVICES[name] ?? name}:${command}`);
+    return [...new Set(commands)].map((command): [string, string] => [command, `${SERVICES[name] ?? name}:${command}`]);
   });
-  expect(calls.length).toBeGreaterThan(50);
-  const needed = calls.map((call) => (call in OTHERWISE ? OTHERWISE[call] : call)).filter((call) => call !== undefined);
+  const commands = pairs.map(([command]) => command);
+  if (new Set(commands).size !== commands.length) throw new Error('two clients have a command of one name');
+  return new Map(pairs.map(([command, call]) => [command, call in OTHERWISE ? OTHERWISE[call] : call]));
+}
+
+test('every call that a phase can make by a client of its own is among them', () => {
+  const told = new Set(operatorActions().map(({ action }) => action));
+  const needed = [...permissionOf().values()].filter((action) => action !== undefined);
+  expect(needed.length).toBeGreaterThan(50);
   expect(needed.filter((action) => !told.has(action))).toEqual([]);
+});
+
+const PHASES = new Set([...DEPLOY_GRAPH.map(({ id }) => id), 'email', 'drift', 'unlock', 'force-unlock']);
+/** Rows that further phases rest on: whose account it is, and the bucket of the state, which they only look at. */
+const EVERYBODY = ['aws-login', 'the state and its lock'];
+const RESTS_ON: Readonly<Record<string, string>> = {
+  init: 'create-backend',
+  unlock: 'create-backend',
+  'force-unlock': 'create-backend',
+  apply: 'plan',
+};
+/** A row is a phase's by its name, which may be followed by when: `plan of a resumed run`. */
+const rowsOf = (names: readonly string[]) =>
+  PHASE_ACTIONS.filter(({ phase }) => names.some((name) => phase === name || phase.startsWith(`${name} of `)));
+
+test('every call of a phase is in its own row, so that an operator who may run the one step may do all of it', () => {
+  const permission = permissionOf();
+  const calls = callsOfPhases(PHASES);
+  expect([...PHASES].filter((id) => !calls.has(id))).toEqual([]);
+  expect([...calls.values()].reduce((n, found) => n + found.size, 0)).toBeGreaterThan(70);
+  const missing = [...calls].flatMap(([id, commands]) => {
+    const rows = rowsOf([id, ...EVERYBODY, ...(RESTS_ON[id] === undefined ? [] : [RESTS_ON[id]])]);
+    const told = new Set(rows.flatMap(({ actions }) => actions));
+    return [...commands].map((c) => permission.get(c) ?? c).flatMap((a) => (told.has(a) ? [] : [`${id}: ${a}`]));
+  });
+  expect(missing).toEqual([]);
+});
+
+/** Needed by what is called, without being a call of its own. */
+const IMPLIED = new Set(['iam:PassRole', 'kms:Decrypt', 's3:GetObject', 's3:PutObject', 's3:DeleteObject']);
+
+test('no row asks for more than its phase calls', () => {
+  const permission = permissionOf();
+  const calls = callsOfPhases(PHASES);
+  const more = [...calls].flatMap(([id, commands]) => {
+    const called = new Set([...commands].map((command) => permission.get(command)));
+    return rowsOf([id]).flatMap(({ actions }) =>
+      actions.filter((a) => !called.has(a) && !IMPLIED.has(a)).map((a) => `${id}: ${a}`),
+    );
+  });
+  expect(more).toEqual([]);
 });
