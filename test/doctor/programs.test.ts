@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Check } from '../../src/doctor/check.ts';
 import { CHECKS } from '../../src/doctor/checks/index.ts';
-import { howToInstall, INSTALLABLE } from '../../src/doctor/install.ts';
+import { howToInstall, INSTALLABLE, type Installable } from '../../src/doctor/install.ts';
 import { operatingSystemOf } from '../../src/doctor/operating-system.ts';
 import { runChecks } from '../../src/doctor/run-checks.ts';
 import { SAMPLE } from '../hub/env-file/sample.ts';
@@ -144,6 +144,26 @@ describe('looking at everything', () => {
   });
 });
 
+/** What a fix would do on a system with this `/etc/os-release`: every program it calls only says how it was called. */
+function dryRun(program: Installable, os: 'debian' | 'fedora', osRelease: string): string {
+  const dir = mkdtempSync(join(tmpdir(), 'doctor-install-'));
+  try {
+    writeFileSync(join(dir, 'os-release'), osRelease);
+    for (const name of ['sudo', 'curl', 'dpkg'])
+      writeFileSync(join(dir, name), `#!/bin/sh\necho "$(basename "$0") $*"\n[ -t 0 ] || cat\n`, { mode: 0o755 });
+    const [fix] = howToInstall(program, os);
+    if (typeof fix !== 'object') throw new Error(`${program} has no command on ${os}`);
+    const command = fix.command.replaceAll('/etc/os-release', join(dir, 'os-release'));
+    return execFileSync('sh', ['-c', command], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, PATH: `${dir}:${process.env.PATH}` },
+    });
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
 describe('how to fix it here', () => {
   it.each([
     ['linux', 'ID=ubuntu\nID_LIKE=debian\n', '', 'debian'],
@@ -171,8 +191,28 @@ describe('how to fix it here', () => {
     },
   );
 
+  it.each([
+    ['fedora', 'fedora/hashicorp.repo'],
+    ['rhel', 'RHEL/hashicorp.repo'],
+    ['rocky', 'RHEL/hashicorp.repo'],
+    ['amzn', 'AmazonLinux/hashicorp.repo'],
+  ])('Terraform on %s comes from the repository that was made for it: the wrong one has no packages', (id, path) => {
+    const said = dryRun('terraform', 'fedora', `ID=${id}\n`);
+    expect(said).toContain(`curl -fsSLo /etc/yum.repos.d/hashicorp.repo https://rpm.releases.hashicorp.com/${path}`);
+  });
+
+  it('a derivative of Ubuntu gets the packages of its Ubuntu, which alone exist', () => {
+    const said = dryRun('terraform', 'debian', 'ID=linuxmint\nVERSION_CODENAME=wilma\nUBUNTU_CODENAME=noble\n');
+    expect(said).toContain('https://apt.releases.hashicorp.com noble main');
+    expect(dryRun('terraform', 'debian', 'ID=debian\nVERSION_CODENAME=trixie\n')).toContain(
+      'hashicorp.com trixie main',
+    );
+  });
+
   it('is a command of this system, or a page; what needs root says so', () => {
-    expect(howToInstall('gh', 'wsl')).toEqual([{ command: 'sudo apt-get install -y gh', root: true }]);
+    expect(howToInstall('git', 'wsl')).toEqual([
+      { command: 'sudo apt-get update && sudo apt-get install -y git', root: true },
+    ]);
     expect(howToInstall('uv', 'macos')).toEqual([{ command: 'brew install uv' }]);
     expect(howToInstall('git', 'other')).toEqual([expect.stringContaining('https://')]);
   });

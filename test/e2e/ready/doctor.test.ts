@@ -102,7 +102,7 @@ describe('doctor on a terminal', () => {
     await terminal.waitFor('[sudo] password for op:');
     terminal.keys('wrong\r');
     await terminal.waitFor('it ended with exit 1');
-    expect(readFileSync(log, 'utf8')).toMatch(/^wrong: (apt-get|dnf) install -y python3/);
+    expect(readFileSync(log, 'utf8')).toMatch(/^wrong: (apt-get update|dnf install -y python3)/);
     terminal.keys(' ');
     await terminal.waitFor(/Python +FAILED/);
     terminal.keys('q');
