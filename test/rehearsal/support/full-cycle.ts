@@ -90,11 +90,13 @@ export async function fullCycle(cycle: Cycle): Promise<void> {
       expect(called.filter((action) => !told.has(action))).toEqual([]);
     });
 
-    test('the plan says what the hub will cost, and warns of nothing on a first deployment', () => {
+    test('the plan says what the hub will cost, by figures that a list confirms, and warns of nothing on a first deployment', () => {
       const [plan] = eventsOf(ran.events, 'plan');
       expect(plan?.warnings).toEqual([]);
       expect(plan?.cost?.change).toBe(plan?.cost?.month);
       expect(plan?.cost?.month).toBeGreaterThan(200);
+      expect(plan?.cost?.unconfirmed).toBeUndefined();
+      expect(plan?.cost?.leftOut.join()).not.toContain('no price in the table');
     });
 
     test('every phase finished, the made-up ones said what they did instead', () => {
