@@ -125,6 +125,10 @@ export const SETUP_OPTIONS = {
     value: 'NAME',
     words: 'do this afterwards too: create-backend, generate-internal-service-key, email; repeatable',
   },
+  'start-url': PROFILE_OPTIONS['start-url'],
+  'sso-region': PROFILE_OPTIONS['sso-region'],
+  use: PROFILE_OPTIONS.use,
+  'no-key-pair': { type: 'boolean', words: 'do not make ~/.ssh/host-aws where it is missing' },
 } as const satisfies Record<string, OptionSpec>;
 
 export const KEY_OPTIONS = {

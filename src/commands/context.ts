@@ -59,6 +59,7 @@ export interface Options {
   join?: boolean;
   set?: string[];
   step?: string[];
+  'no-key-pair'?: boolean;
   account?: string;
   profile?: string;
   domain?: string;

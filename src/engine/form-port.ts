@@ -34,6 +34,17 @@ export interface FormField {
   note?: FormNote;
 }
 
+/** A sign-in that waits for a person in a browser: what to open there, and what to compare. */
+export interface FormSignIn {
+  profile: string;
+  url: string;
+  /** The address with the code in it. */
+  completeUrl: string;
+  userCode: string;
+  /** ISO time at which the code ends. */
+  until: string;
+}
+
 export interface FormPage {
   id: string;
   title: string;
@@ -42,6 +53,10 @@ export interface FormPage {
   notes: readonly FormNote[];
   /** What going on does: `go on`, `write .env.stag`. */
   onward: string;
+  /** There is nothing to answer: it goes on by itself, and says so by another page. */
+  waits?: boolean;
+  /** Shown above the notes, with ways to open and to copy it. */
+  signIn?: FormSignIn;
 }
 
 export interface Form {

@@ -56,6 +56,15 @@ export function tokenEnd(dir: string, sso: SsoProfile): Date | undefined {
   return refreshToken !== undefined || Number.isNaN(end.getTime()) ? undefined : end;
 }
 
+/** A token that still counts for that long; undefined when nobody is signed in at this address. */
+export function readToken(dir: string, sso: SsoProfile, now: Date, marginMs: number): Secret | undefined {
+  const { accessToken, expiresAt, startUrl, region } = readCached(tokenFile(dir, sso));
+  if (typeof accessToken !== 'string' || startUrl !== sso.startUrl || region !== sso.region) return undefined;
+  const end = new Date(String(expiresAt));
+  // An invalid date compares as false, and so counts as over.
+  return end.getTime() - now.getTime() > marginMs ? new Secret(accessToken, 'SSO access token') : undefined;
+}
+
 export function writeClient(dir: string, sso: SsoProfile, client: RegisteredClient): void {
   writeFileAtomic(
     clientFile(dir, sso),

@@ -47,6 +47,8 @@ export interface DeviceLogin {
   secret: (secret: Secret) => Secret;
   show: (prompt: SignInPrompt) => void;
   signal: AbortSignal;
+  /** What is typed to try once more; else the AWS CLI's own command for the profile. */
+  again?: string;
 }
 
 const CLIENT_NAME = 'flip-hub';
@@ -126,7 +128,7 @@ async function polled(
           throw refused(login.sso);
         default:
           // The code is still good when the network comes back.
-          if (!isNetworkError(error)) throw awsError(error, 'sso-oidc:CreateToken', loginCommand(login.sso));
+          if (!isNetworkError(error)) throw awsError(error, 'sso-oidc:CreateToken', loginCommand(login));
       }
     }
   }
@@ -144,19 +146,20 @@ async function asking<T>(login: DeviceLogin, call: string, ask: () => Promise<T>
           who: 'operator',
           what: `IAM Identity Center does not know ${login.sso.startUrl} in ${login.sso.region}`,
           cause: (error as Error).message,
-          next: ['correct sso_start_url and sso_region in the AWS configuration file', loginCommand(login.sso)],
+          next: ['correct the start URL (sso_start_url) and its region (sso_region)', loginCommand(login)],
           exit: EXIT.authentication,
         },
         { cause: error },
       );
-    throw awsError(error, call, loginCommand(login.sso));
+    throw awsError(error, call, loginCommand(login));
   }
 }
 
 const causedBy = (error: unknown, ...names: string[]): boolean =>
   names.includes((error as { cause?: Error }).cause?.name ?? '');
 
-const loginCommand = (sso: SsoProfile): string => `aws sso login --profile ${sso.profile} --use-device-code`;
+const loginCommand = ({ sso, again }: DeviceLogin): string =>
+  again ?? `aws sso login --profile ${sso.profile} --use-device-code`;
 
 const codeEnded = (sso: SsoProfile): HubError =>
   new HubError({

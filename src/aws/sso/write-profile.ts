@@ -25,13 +25,21 @@ export interface WantedProfile {
 const SCOPES = 'sso:account:access';
 const SESSION = 'flip';
 
-/** The whole text with these profiles in it, and the lines of theirs that said something else before. */
-export function withProfiles(text: string, wanted: readonly WantedProfile[]): { text: string; replaced: string[] } {
+/** What became of the lines of a section, each as `[profile stag] region = eu-west-1`. */
+interface Told {
+  /** Lines that said something else, as they were. */
+  replaced: string[];
+  /** Lines as they are now, where there were none or others. */
+  added: string[];
+}
+
+/** The whole text with these profiles in it, and which lines of it are others than before. */
+export function withProfiles(text: string, wanted: readonly WantedProfile[]): { text: string } & Told {
   let lines = splitLines(text);
-  const replaced: string[] = [];
+  const told: Told = { replaced: [], added: [] };
   const eol = /\r\n/.test(text) ? '\r\n' : '\n';
   for (const profile of wanted) {
-    const session = sessionNameFor(lines.join(''), profile);
+    const session = sessionNameFor({ file: '', sections: parseSharedConfig(lines.join('')) }, profile);
     lines = withSection(
       lines,
       eol,
@@ -42,7 +50,7 @@ export function withProfiles(text: string, wanted: readonly WantedProfile[]): { 
         sso_registration_scopes: SCOPES,
       },
       [],
-      replaced,
+      told,
     );
     lines = withSection(
       lines,
@@ -56,10 +64,10 @@ export function withProfiles(text: string, wanted: readonly WantedProfile[]): { 
         output: 'json',
       },
       OLDER_KEYS,
-      replaced,
+      told,
     );
   }
-  return { text: lines.join(''), replaced };
+  return { text: lines.join(''), ...told };
 }
 
 /** In a profile with a session they would contradict it, and the AWS CLI refuses both. */
@@ -67,10 +75,9 @@ const OLDER_KEYS = ['sso_start_url', 'sso_region', 'sso_registration_scopes'];
 
 /** A session of this address that is there already, or the first free name. */
 export function sessionNameFor(
-  text: string,
+  config: SharedConfig,
   { startUrl, ssoRegion }: Pick<WantedProfile, 'startUrl' | 'ssoRegion'>,
 ): string {
-  const config: SharedConfig = { file: '', sections: parseSharedConfig(text) };
   const names = [...new Set(config.sections.filter((s) => s.kind === 'sso-session').map((s) => s.name))];
   const same = names.find((name) => {
     const values = findSection(config, 'sso-session', name)?.values;
@@ -94,12 +101,14 @@ function withSection(
   header: string,
   values: Record<string, string>,
   without: readonly string[],
-  replaced: string[],
+  { replaced, added: told }: Told,
 ): string[] {
   const lines = [...before];
   const starts = lines.flatMap((line, at) => (isHeader(line, header) ? [at] : []));
   const first = starts[0];
+  const tell = (key: string, value: string): number => told.push(`[${header}] ${key} = ${value}`);
   if (first === undefined) {
+    for (const [key, value] of Object.entries(values)) tell(key, value);
     const last = lines.at(-1);
     if (last !== undefined && !/[\r\n]$/.test(last)) lines[lines.length - 1] = `${last}${eol}`;
     const gap = lines.length > 0 && lines.at(-1)?.trim() !== '' ? [eol] : [];
@@ -127,11 +136,13 @@ function withSection(
         const [, head = '', old = '', tail = ''] = /^([^=]*=[ \t]*)(.*?)(\s[#;].*|\s*)$/s.exec(line) ?? [];
         if (old !== value) {
           if (old !== '') replaced.push(`[${header}] ${line.trim()}`);
+          tell(key, value);
           lines[at] = `${head}${value}${/[\r\n]$/.test(tail) ? tail : `${tail}${/[\r\n]+$/.exec(line)?.[0] ?? ''}`}`;
         }
         left.delete(key);
       }
     }
+  for (const [key, value] of left) tell(key, value);
   const added = [...left].map(([key, value]) => `${key} = ${value}${eol}`);
   if (added.length > 0 && !/[\r\n]$/.test(lines[end] ?? '')) lines[end] = `${lines[end]}${eol}`;
   return lines.flatMap((line, at) => [...(drop.has(at) ? [] : [line]), ...(at === end ? added : [])]);
@@ -148,13 +159,11 @@ const isHeader = (line: string, header: string): boolean => {
 const splitLines = (text: string): string[] => text.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? [];
 
 /** What would be written, before it is: shown, agreed to, and then saved exactly so. */
-export interface ProfileEdit {
+export interface ProfileEdit extends Told {
   file: string;
   /** One character a byte: what this program does not understand passes through it unharmed. */
   before: string | undefined;
   after: string;
-  /** Lines that said something else, `[profile stag] region = eu-west-1`. */
-  replaced: string[];
 }
 
 export function planProfiles(file: string, wanted: readonly WantedProfile[]): ProfileEdit {
@@ -162,13 +171,13 @@ export function planProfiles(file: string, wanted: readonly WantedProfile[]): Pr
   if (odd !== undefined) throw unwritable(file, `${JSON.stringify(odd)} holds a blank or a character beyond ASCII`);
   const before = existsSync(file) ? readFileSync(file, 'latin1') : undefined;
   const bom = before?.startsWith(BOM) === true ? BOM : '';
-  const { text, replaced } = withProfiles((before ?? '').slice(bom.length), wanted);
+  const { text, ...told } = withProfiles((before ?? '').slice(bom.length), wanted);
   for (const one of wanted) {
     const read = readProfileLogin({ file, sections: parseSharedConfig(text) }, one.profile);
     if (read.kind !== 'sso' || read.sso.accountId !== one.accountId || read.sso.role !== one.role)
       throw unwritable(file, `profile ${one.profile} is written there in a way that cannot be edited safely`);
   }
-  return { file, before, after: `${bom}${text}`, replaced };
+  return { file, before, after: `${bom}${text}`, ...told };
 }
 
 const BOM = '\u00ef\u00bb\u00bf';

@@ -41,6 +41,7 @@ export const formLines =
 
 async function askPage(form: Form, reader: LineReader, say: (text: string) => void): Promise<'asked' | 'left'> {
   const page = form.page();
+  if (page.waits === true) return askWait(form, page, reader, say);
   await settled(form);
   const { at, of } = form.place();
   say(`\n${form.heading()}: ${page.title} (${at} of ${of})`);
@@ -57,6 +58,32 @@ async function askPage(form: Form, reader: LineReader, say: (text: string) => vo
   const after = form.page();
   if (after.id === page.id) for (const note of after.notes.filter(({ mark }) => mark === 'fail')) sayNote(note, say);
   return 'asked';
+}
+
+/** What is waited for is told as it comes; a line meanwhile may call it off. */
+async function askWait(form: Form, page: FormPage, reader: LineReader, say: (text: string) => void) {
+  say(`\n${form.heading()}: ${page.title}`);
+  for (const text of page.intro) say(text);
+  let told = '';
+  const over = new AbortController();
+  const look = (): void => {
+    const now = form.page();
+    if (now.id !== page.id || now.waits !== true) over.abort();
+    else if (now.signIn !== undefined && now.signIn.userCode !== told) {
+      told = now.signIn.userCode;
+      say(`\n  open  ${now.signIn.completeUrl}`);
+      say(`  code  ${told}    allow it only if the page shows the same`);
+    }
+  };
+  const stop = form.subscribe(look);
+  look();
+  try {
+    const line = await reader.lineBefore(`waiting; ${BACK} calls it off: `, over.signal);
+    if (line?.end === true) return 'left' as const;
+    return line?.text.trim() === BACK ? goBack(form) : ('asked' as const);
+  } finally {
+    stop();
+  }
 }
 
 function goBack(form: Form): 'asked' | 'left' {

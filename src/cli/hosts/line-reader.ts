@@ -45,6 +45,17 @@ export class LineReader {
     return this.#next();
   }
 
+  /** Undefined when `over` comes first: what is typed later answers the next question. */
+  async lineBefore(prompt: string, over: AbortSignal): Promise<Line | undefined> {
+    this.#lines.setPrompt(prompt);
+    this.#lines.prompt();
+    const wake = (): void => this.#wake();
+    over.addEventListener('abort', wake, { once: true });
+    const line = await this.#next(over);
+    over.removeEventListener('abort', wake);
+    return line.end && over.aborted && !this.#ended ? undefined : line;
+  }
+
   /** What is typed is not echoed, not even as stars: a length tells something too. */
   async hidden(prompt: string): Promise<Line> {
     this.#lines.setPrompt(prompt);
@@ -60,8 +71,8 @@ export class LineReader {
     this.#lines.close();
   }
 
-  async #next(): Promise<Line> {
-    while (this.#waiting.length === 0 && !this.#ended)
+  async #next(over?: AbortSignal): Promise<Line> {
+    while (this.#waiting.length === 0 && !this.#ended && over?.aborted !== true)
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

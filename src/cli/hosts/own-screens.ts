@@ -3,6 +3,7 @@ import type { Io, Options } from '../../commands/context.ts';
 import type { DoctorScreen } from '../../engine/doctor-port.ts';
 import type { AskForm } from '../../engine/form-port.ts';
 import type { ForwardScreen } from '../../engine/forward-port.ts';
+import { openBrowser } from '../../tools/browser.ts';
 import {
   type OwnScreenOptions,
   runDoctorScreen,
@@ -28,7 +29,10 @@ export const doctorScreen =
 export const formScreen =
   (options: Options, io: Io): AskForm =>
   (form, over) =>
-    runFormScreen(form, over, screenOptions(options, io));
+    runFormScreen(form, over, {
+      ...screenOptions(options, io),
+      open: (url) => void openBrowser(url, io.env, io.cwd),
+    });
 
 export const forwardScreen =
   (options: Options, io: Io): ForwardScreen =>

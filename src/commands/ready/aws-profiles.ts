@@ -3,29 +3,29 @@
  * which account and role is which environment, shows what changes, and writes it; every other byte of the file stays.
  */
 import { setTimeout } from 'node:timers/promises';
-import { accountsOf, type SsoAccount } from '../../aws/sso/accounts.ts';
+import type { SsoAccount } from '../../aws/sso/accounts.ts';
 import { ssoCacheDir } from '../../aws/sso/cache-files.ts';
-import { deviceLogin } from '../../aws/sso/device-login.ts';
 import { createSsoOidc } from '../../aws/sso/oidc-client.ts';
 import { findSection, readSharedConfig, type SharedConfig, sharedConfigFile } from '../../aws/sso/shared-config.ts';
-import {
-  type ProfileEdit,
-  planProfiles,
-  saveProfiles,
-  sessionNameFor,
-  type WantedProfile,
-} from '../../aws/sso/write-profile.ts';
-import { ENVIRONMENTS, type Environment, environmentNamed } from '../../engine/environments.ts';
+import { type ProfileEdit, planProfiles, saveProfiles, type WantedProfile } from '../../aws/sso/write-profile.ts';
+import { ENVIRONMENTS, type Environment } from '../../engine/environments.ts';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import { openBrowser } from '../../tools/browser.ts';
 import { refuseEndpointOverrides } from '../../tools/child-environment.ts';
 import type { CommandContext } from '../context.ts';
 import { namedEnvironment } from '../environment.ts';
+import {
+  DEFAULT_REGION,
+  type IdentityCenter,
+  knownCenters,
+  readUse,
+  regionProblem,
+  requireCenter,
+  startUrlProblem,
+} from '../profiles/identity-center.ts';
+import { choicesOf, listAccounts } from '../profiles/list-accounts.ts';
 import { askLine } from './ask-lines.ts';
-
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
-const DEFAULT_REGION = 'eu-west-2';
 
 export async function run(ctx: CommandContext): Promise<number> {
   const print = (line: string) => ctx.io.stdout.write(`${line}\n`);
@@ -33,7 +33,7 @@ export async function run(ctx: CommandContext): Promise<number> {
   const file = sharedConfigFile(ctx.io.env);
   const config = readSharedConfig(file);
   const named = namedEnvironment(ctx.options.env, ctx.io.env.PROD);
-  const given = (ctx.options.use ?? []).map(readUse);
+  const given = (ctx.options.use ?? []).map((text) => readUse(text, ctx.command));
   const environments = named
     ? [named]
     : given.length > 0
@@ -64,59 +64,32 @@ export async function run(ctx: CommandContext): Promise<number> {
   return EXIT.done;
 }
 
-/** `stag=111122223333/Operator`. */
-function readUse(text: string): { environment: Environment; accountId: string; role: string } {
-  const [, name, accountId, role] = /^([^=]+)=(\d{12})\/([\w+=,.@-]{1,64})$/.exec(text) ?? [];
-  if (name === undefined || accountId === undefined || role === undefined)
-    throw new HubError({
-      code: 'usage',
-      who: 'operator',
-      what: `--use takes ENV=ACCOUNT/ROLE, not ${JSON.stringify(text)}`,
-      next: ['flip-hub aws-profiles --use stag=111122223333/Operator'],
-      exit: EXIT.usage,
-    });
-  return { environment: environmentNamed(name, '--use'), accountId, role };
-}
-
 /** The address and region of IAM Identity Center; what the file knows already is offered. */
-async function identityCenter(ctx: CommandContext, config: SharedConfig) {
-  const known = config.sections.find((section) => section.values.has('sso_start_url'));
-  const wrongUrl = (url: string) =>
-    /^https:\/\/[^\s/]+\/\S*$/.test(url) ? undefined : 'an address such as https://example.awsapps.com/start';
-  const wrongRegion = (region: string) => (REGION.test(region) ? undefined : 'a region such as eu-west-2');
+async function identityCenter(ctx: CommandContext, config: SharedConfig): Promise<IdentityCenter> {
+  const known = knownCenters(config)[0];
   const startUrl =
     ctx.options['start-url'] ??
     (await askLine(ctx, {
       words: 'Start URL of IAM Identity Center?',
       flag: '--start-url',
-      offered: known?.values.get('sso_start_url')?.value,
-      wrong: wrongUrl,
+      offered: known?.startUrl,
+      wrong: startUrlProblem,
     }));
   const ssoRegion =
     ctx.options['sso-region'] ??
     (await askLine(ctx, {
       words: 'Region of IAM Identity Center?',
       flag: '--sso-region',
-      offered: known?.values.get('sso_region')?.value ?? DEFAULT_REGION,
-      wrong: wrongRegion,
+      offered: known?.ssoRegion ?? DEFAULT_REGION,
+      wrong: regionProblem,
     }));
-  const wrong = wrongUrl(startUrl) ?? wrongRegion(ssoRegion);
-  if (wrong === undefined) return { startUrl, ssoRegion };
-  throw new HubError({
-    code: 'usage',
-    who: 'operator',
-    what: `${startUrl} in ${ssoRegion} is no address of IAM Identity Center`,
-    cause: `it takes ${wrong}`,
-    next: ['flip-hub aws-profiles --start-url https://example.awsapps.com/start --sso-region eu-west-2'],
-    exit: EXIT.usage,
-  });
+  return requireCenter({ startUrl, ssoRegion }, ctx.command);
 }
 
-/** Signs in under the session that will be written, so that nobody has to do it again afterwards. */
 async function signedInAccounts(
   ctx: CommandContext,
   config: SharedConfig,
-  { startUrl, ssoRegion }: { startUrl: string; ssoRegion: string },
+  where: IdentityCenter,
 ): Promise<SsoAccount[]> {
   if (!ctx.interactive)
     throw new HubError({
@@ -126,27 +99,19 @@ async function signedInAccounts(
       next: ['answer it with --use stag=111122223333/Operator, once for each environment'],
       exit: EXIT.usage,
     });
-  const again = 'flip-hub aws-profiles';
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   process.once('SIGINT', onInterrupt);
   const say = (line: string) => ctx.io.stderr.write(`${line}\n`);
-  const text = config.sections.map(sectionText).join('');
   try {
-    const token = await deviceLogin({
-      sso: {
-        profile: 'aws-profiles',
-        session: sessionNameFor(text, { startUrl, ssoRegion }),
-        startUrl,
-        region: ssoRegion,
-        accountId: '',
-        role: '',
-        scopes: ['sso:account:access'],
-      },
-      oidc: createSsoOidc(ssoRegion),
+    return await listAccounts({
+      where,
+      config,
+      profile: 'aws-profiles',
+      again: 'flip-hub aws-profiles',
+      oidc: createSsoOidc(where.ssoRegion),
       cacheDir: ssoCacheDir(ctx.io.env),
       clock: { now: () => new Date(), sleep: (ms, signal) => setTimeout(ms, undefined, { signal }) },
-      secret: (secret) => secret,
       show: (prompt) => {
         say('Sign in to AWS');
         say(`  open  ${prompt.completeUrl}`);
@@ -155,29 +120,16 @@ async function signedInAccounts(
       },
       signal: stop.signal,
     });
-    return await accountsOf(token.access, ssoRegion, again);
   } finally {
     process.off('SIGINT', onInterrupt);
   }
 }
 
-const sectionText = ({ kind, name, values }: SharedConfig['sections'][number]): string =>
-  `[${kind === 'other' ? name : `${kind} ${name}`}]\n${[...values].map(([key, { value }]) => `${key} = ${value}\n`).join('')}`;
-
 /** Undefined: this environment is left out. */
 async function chooseAccount(ctx: CommandContext, environment: Environment, accounts: readonly SsoAccount[]) {
-  const choices = accounts.flatMap((account) => account.roles.map((role) => ({ account, role })));
-  if (choices.length === 0)
-    throw new HubError({
-      code: 'credentials',
-      who: 'operator',
-      what: 'this sign-in may use no account',
-      cause: 'IAM Identity Center lists none with a role',
-      next: ['ask whoever keeps the accounts to assign you a role'],
-      exit: EXIT.authentication,
-    });
-  choices.forEach(({ account, role }, at) => {
-    ctx.io.stderr.write(`  ${String(at + 1).padStart(3)}  ${account.id}  ${account.name}  ${role}\n`);
+  const choices = choicesOf(accounts);
+  choices.forEach(({ account, accountId, role }, at) => {
+    ctx.io.stderr.write(`  ${String(at + 1).padStart(3)}  ${accountId}  ${account.name}  ${role}\n`);
   });
   const typed = await askLine(ctx, {
     words: `Which is ${environment.name} (profile ${environment.profile})? A number; nothing leaves it out:`,
@@ -185,18 +137,18 @@ async function chooseAccount(ctx: CommandContext, environment: Environment, acco
     wrong: (text) => (text === '' || choices[Number(text) - 1] ? undefined : `a number from 1 to ${choices.length}`),
   });
   const chosen = choices[Number(typed) - 1];
-  return chosen && { accountId: chosen.account.id, role: chosen.role };
+  return chosen && { accountId: chosen.accountId, role: chosen.role };
 }
 
 async function hubRegion(ctx: CommandContext, config: SharedConfig, profile: string): Promise<string> {
-  if (ctx.options.region !== undefined && REGION.test(ctx.options.region)) return ctx.options.region;
+  if (ctx.options.region !== undefined && regionProblem(ctx.options.region) === undefined) return ctx.options.region;
   const known = findSection(config, 'profile', profile)?.values.get('region')?.value;
   if (!ctx.interactive && ctx.options.region === undefined) return known ?? DEFAULT_REGION;
   return askLine(ctx, {
     words: `Region of the hub for profile ${profile}?`,
     flag: '--region',
     offered: known ?? DEFAULT_REGION,
-    wrong: (text) => (REGION.test(text) ? undefined : 'a region such as eu-west-2'),
+    wrong: regionProblem,
   });
 }
 

@@ -1,30 +1,37 @@
 /**
  * The flow of setup's pages: which page is open, what is on it, what going on and back mean. Keeps the answers after each
- * page; writes the environment file when the summary is agreed to, and nothing before. Knows neither screen nor terminal.
+ * page; writes the files when the summary is agreed to, and nothing before. Knows neither screen nor terminal.
  */
-import type { BucketName } from '../../aws/bucket-name.ts';
-import type { Checked } from '../../doctor/run-checks.ts';
+import type { SavedConfig } from '../../aws/sso/write-profile.ts';
 import { ENVIRONMENTS, type Environment } from '../../engine/environments.ts';
-import type { Form, FormNote, FormPage } from '../../engine/form-port.ts';
+import type { Form, FormField, FormNote, FormPage } from '../../engine/form-port.ts';
 import { EnvDocument, type EnvKey, type Written } from '../../hub/index.ts';
 import { Answers } from './answers.ts';
+import { BucketLooks } from './bucket-looks.ts';
 import type { Given } from './given.ts';
 import { forgetAnswers, keepAnswers, keptAnswers } from './kept.ts';
 import { profileHints, type SetupLooks } from './looks.ts';
-import { bucketNote, errorNote } from './notes.ts';
-import { environmentPage, machinePage, stepsPage, summaryPage } from './page-views.ts';
+import { MachineLook } from './machine-look.ts';
+import { errorNote } from './notes.ts';
+import { environmentPage, keyPairNotes, machinePage, stepsPage, summaryPage } from './page-views.ts';
 import {
+  ALL_PAGES,
   fieldOf,
   KEYS_FIELD,
   missingKeys,
+  PROFILE_KEY,
   pageRows,
   QUESTION_PAGES,
   type QuestionPage,
   secretFields,
   TYPED_KEYS,
 } from './pages.ts';
+import { type GivenProfile, isProfileField, ProfileAnswers, SSO_REGION, START_URL, USE } from './profile/answers.ts';
+import type { ProfileMeans } from './profile/means.ts';
+import { ProfilePart } from './profile/part.ts';
+import { profileNote } from './profile/views.ts';
 import { plannedFile, readFrom, saveSetup } from './save.ts';
-import { SETUP_STEPS } from './steps.ts';
+import { KEY_PAIR, SETUP_STEPS } from './steps.ts';
 import { trouble } from './trouble.ts';
 
 export interface FlowOptions {
@@ -34,7 +41,11 @@ export interface FlowOptions {
   /** Offered first by that question. */
   last: string | undefined;
   given: ReadonlyMap<string, Given>;
+  givenProfile: (environment: Environment) => GivenProfile;
   looks: SetupLooks;
+  profiles: ProfileMeans;
+  /** A key pair is to be made when there is none. */
+  keyPair: boolean;
   now: () => Date;
   /** Begin with the summary, when nothing is open: everything was on record. */
   answered?: boolean;
@@ -43,42 +54,43 @@ export interface FlowOptions {
 export class SetupFlow implements Form {
   readonly #o: FlowOptions;
   readonly #listeners = new Set<() => void>();
-  readonly #pages: readonly string[];
-  #at = 0;
+  readonly #machine: MachineLook;
+  readonly #buckets: BucketLooks;
+  #here: string;
   #chosen: string;
   #answers: Answers | undefined;
+  #part: ProfilePart | undefined;
+  #looks: SetupLooks;
   #from: string | undefined;
   #resumed = false;
   #typesKeys = false;
   #complaints = new Map<string, string>();
   #failure: FormNote | undefined;
-  #checked: Checked[] = [];
-  #machine: 'not asked' | 'running' | 'done' = 'not asked';
-  readonly #buckets = new Map<string, BucketName | 'asked'>();
   readonly #steps = new Map<string, boolean>();
   #written: Written | undefined;
+  #saved: SavedConfig | undefined;
   #over = false;
 
   constructor(options: FlowOptions) {
     this.#o = options;
+    this.#looks = options.looks;
+    const tell = (): void => this.#tell();
+    this.#machine = new MachineLook(options.looks, tell);
+    this.#buckets = new BucketLooks(options.looks, tell);
     this.#chosen = options.environment?.name ?? options.last ?? 'stag';
-    this.#pages = [
-      ...(options.environment === undefined ? ['environment'] : []),
-      'machine',
-      ...QUESTION_PAGES.map((page) => page.id),
-      'summary',
-      'steps',
-    ];
+    this.#here = options.environment === undefined ? 'environment' : 'machine';
     if (options.environment) this.#begin(options.environment);
-    if (options.answered && this.#answers?.unanswered().length === 0) this.#at = this.#pages.indexOf('summary');
+    if (options.answered && this.#answers?.unanswered().length === 0) this.#here = 'summary';
     this.#entered();
   }
 
-  /** Undefined until the file is written. */
-  get result(): { environment: Environment; written: Written; steps: string[] } | undefined {
+  /** Undefined until the file is written. Steps are done only when the last page was finished, and not when it was left. */
+  get result():
+    | { environment: Environment; written: Written; saved: SavedConfig | undefined; steps: string[] }
+    | undefined {
     if (this.#answers === undefined || this.#written === undefined) return undefined;
-    const steps = SETUP_STEPS.filter((step) => this.#steps.get(step.id) === true).map((step) => step.id);
-    return { environment: this.#answers.environment, written: this.#written, steps };
+    const steps = SETUP_STEPS.filter((step) => this.#over && this.#does(step.id)).map((step) => step.id);
+    return { environment: this.#answers.environment, written: this.#written, saved: this.#saved, steps };
   }
 
   heading(): string {
@@ -86,11 +98,17 @@ export class SetupFlow implements Form {
   }
 
   place(): { at: number; of: number } {
-    return { at: this.#at + 1, of: this.#pages.length };
+    const pages = ALL_PAGES.filter((id) => this.#has(id) || id === this.#here);
+    return { at: pages.indexOf(this.#here) + 1, of: pages.length };
   }
 
   over(): boolean {
     return this.#over;
+  }
+
+  /** Whoever showed it is gone: nothing is waited for any more. */
+  leave(): void {
+    this.#part?.cancel();
   }
 
   subscribe(listener: () => void): () => void {
@@ -109,15 +127,16 @@ export class SetupFlow implements Form {
     this.#failure = undefined;
     if (id === 'environment') this.#chosen = value;
     else if (id === KEYS_FIELD) this.#chooseKeys(value === TYPED_KEYS);
-    else if (this.#here() === 'steps') this.#steps.set(id, value === 'now');
+    else if (isProfileField(id)) this.#part?.profile.type(id, value);
+    else if (this.#here === 'steps') this.#steps.set(id, value === 'now');
     else this.#answers?.type(id, value);
     this.#tell();
   }
 
   left(id: string): void {
-    const row = this.#rows().find((r) => r.key === id);
-    if (row === undefined || this.#answers === undefined) return;
-    const wrong = this.#answers.value(id) === '' ? undefined : this.#wrong(row);
+    const field = this.#page().fields.find((one) => one.id === id);
+    if (field === undefined || this.#answers === undefined) return;
+    const wrong = field.value === '' ? undefined : this.#wrong(id);
     if (wrong === undefined) this.#complaints.delete(id);
     else this.#complaints.set(id, wrong);
     this.#lookAtBuckets();
@@ -130,79 +149,138 @@ export class SetupFlow implements Form {
       this.#onward();
     } catch (error) {
       this.#failure = errorNote(error);
+      this.#replan();
     }
     this.#tell();
   }
 
   back(): boolean {
     // What is written is written: behind it there is nothing to go back to.
-    if (this.#at === 0 || this.#written !== undefined) return false;
+    const before = ALL_PAGES.slice(0, ALL_PAGES.indexOf(this.#here)).findLast(
+      (id) => this.#has(id) && id !== 'sign-in',
+    );
+    if (before === undefined || this.#written !== undefined) return false;
     this.#failure = undefined;
-    this.#at -= 1;
+    this.#here = before;
     this.#entered();
     this.#tell();
     return true;
   }
 
   #onward(): void {
-    const here = this.#here();
+    const here = this.#here;
     if (here === 'environment') {
       const environment = Object.values(ENVIRONMENTS).find((e) => e.name === this.#chosen);
       if (environment === undefined) return;
       if (environment !== this.#answers?.environment) this.#begin(environment);
     }
     if (this.#complain()) return;
+    if (here === 'sign-in') {
+      this.#signIn();
+      return;
+    }
+    if (here === 'summary' && this.#part?.unplanned === true) {
+      this.#part.plan();
+      return;
+    }
     if (here === 'summary') this.#write();
     if (here === 'steps') this.#over = true;
-    else this.#go(this.#resumePage() ?? this.#at + 1);
+    else this.#go(this.#resumePage() ?? this.#next());
   }
 
-  #go(at: number): void {
-    this.#at = at;
+  /** A page that has a place in this setup. */
+  #has(id: string): boolean {
+    if (id === 'environment') return this.#o.environment === undefined;
+    return id === 'sign-in' || id === 'role' ? this.#part?.asks === true : true;
+  }
+
+  #next(): string {
+    const signedIn = this.#part?.signedIn === true;
+    const after = ALL_PAGES.slice(ALL_PAGES.indexOf(this.#here) + 1);
+    return after.find((id) => this.#has(id) && !(id === 'sign-in' && signedIn)) ?? this.#here;
+  }
+
+  #go(page: string): void {
+    this.#here = page;
     if (this.#answers !== undefined && this.#written === undefined)
       keepAnswers(this.#o.workspace, this.#answers.environment.name, {
-        page: this.#here(),
+        // A sign-in is not gone on with: it begins anew.
+        page: page === 'sign-in' || page === 'role' ? 'profile' : page,
         answers: this.#answers.typedInTheOpen(),
+        profile: this.#part?.profile.typed() ?? {},
       });
     this.#entered();
   }
 
   /** Once, from the first page on: where the interrupted setup was. */
-  #resumePage(): number | undefined {
-    if (!this.#resumed || this.#at >= this.#pages.indexOf('account')) return undefined;
-    const env = this.#answers?.environment.name;
-    const kept = env === undefined ? undefined : keptAnswers(this.#o.workspace, env);
-    const at = this.#pages.indexOf(kept?.page ?? '');
-    if (this.#here() !== 'machine' || at <= this.#at) return undefined;
-    return at;
+  #resumePage(): string | undefined {
+    if (!this.#resumed || this.#here !== 'machine' || this.#answers === undefined) return undefined;
+    const kept = keptAnswers(this.#o.workspace, this.#answers.environment.name)?.page;
+    return kept !== undefined && ALL_PAGES.indexOf(kept) > ALL_PAGES.indexOf('machine') ? kept : undefined;
   }
 
   #begin(environment: Environment): void {
-    this.#from = readFrom(this.#o.workspace, environment);
-    const kept = keptAnswers(this.#o.workspace, environment.name);
-    this.#resumed = kept !== undefined && Object.keys(kept.answers).length > 0;
+    const { workspace, given, looks, profiles } = this.#o;
+    this.#from = readFrom(workspace, environment);
+    const kept = keptAnswers(workspace, environment.name);
+    const typed = { ...kept?.answers, ...kept?.profile };
+    this.#resumed = Object.keys(typed).length > 0;
+    const profile = new ProfileAnswers({
+      given: this.#o.givenProfile(environment),
+      kept: kept?.profile ?? {},
+      name: () => this.#answers?.value(PROFILE_KEY) ?? '',
+      profile: looks.profile,
+      centers: profiles.centers(),
+      ci: profiles.ci,
+    });
     this.#answers = new Answers({
       environment,
-      given: this.#o.given,
+      given,
       file: this.#from === undefined ? undefined : EnvDocument.parse(this.#from),
       typed: new Map(Object.entries(kept?.answers ?? {})),
-      hints: profileHints(this.#o.looks),
+      hints: profileHints(looks, () => profile.use),
+    });
+    this.#looks = { ...looks, profile: (name) => profile.asWritten(name) };
+    this.#part?.cancel();
+    this.#part = new ProfilePart({
+      profile,
+      answers: this.#answers,
+      looks,
+      means: profiles,
+      changed: () => this.#tell(),
     });
   }
 
+  /** All or nothing, as far as two files can be: the profile first, which harms nobody when the other one then fails. */
   #write(): void {
     if (this.#answers === undefined) return;
     const { workspace, now } = this.#o;
+    const { environment } = this.#answers;
+    plannedFile(this.#answers, this.#from, environment.envFile);
+    this.#saved = this.#part?.save(now());
     this.#written = saveSetup(this.#answers, workspace, this.#from, now());
-    forgetAnswers(workspace, this.#answers.environment.name);
+    forgetAnswers(workspace, environment.name);
   }
 
-  #here(): string {
-    return this.#pages[this.#at] ?? '';
+  /** The summary shows what is written exactly so; what stands in its way is said there. */
+  #replan(): void {
+    if (this.#here !== 'summary') return;
+    try {
+      this.#part?.plan();
+    } catch (error) {
+      this.#failure = errorNote(error);
+    }
+  }
+
+  #signIn(): void {
+    this.#part?.signIn(() => {
+      this.#go('role');
+      this.#tell();
+    });
   }
 
   #questions(): QuestionPage | undefined {
-    return QUESTION_PAGES.find((page) => page.id === this.#here());
+    return QUESTION_PAGES.find((page) => page.id === this.#here);
   }
 
   /** The keys that are asked for on this page. */
@@ -213,19 +291,25 @@ export class SetupFlow implements Form {
     return page.id === 'secrets' && this.#typesKeys ? [...missingKeys(this.#answers), ...rows] : rows;
   }
 
-  #wrong(row: EnvKey): string | undefined {
+  #wrong(id: string): string | undefined {
     const answers = this.#answers;
     if (answers === undefined) return undefined;
+    if (isProfileField(id)) return this.#part?.profile.problem(id);
+    const row = this.#rows().find(({ key }) => key === id);
+    if (row === undefined) return undefined;
     const empty = answers.value(row.key) === '' && row.minted === true && this.#typesKeys ? 'needs a value' : undefined;
-    return empty ?? answers.problem(row) ?? trouble(row.key, answers, this.#o.looks);
+    return empty ?? answers.problem(row) ?? trouble(row.key, answers, this.#looks);
   }
 
   /** True when something on this page has to be answered first. */
   #complain(): boolean {
+    const ids = this.#rows().map(({ key }) => key);
+    if (this.#here === 'profile') ids.push(START_URL, SSO_REGION);
+    if (this.#here === 'role') ids.push(USE);
     this.#complaints = new Map(
-      this.#rows().flatMap((row) => {
-        const wrong = this.#wrong(row);
-        return wrong === undefined ? [] : [[row.key, wrong] as const];
+      ids.flatMap((id) => {
+        const wrong = this.#wrong(id);
+        return wrong === undefined ? [] : [[id, wrong] as const];
       }),
     );
     return this.#complaints.size > 0;
@@ -240,25 +324,35 @@ export class SetupFlow implements Form {
   #page(): FormPage {
     const questions = this.#questions();
     if (questions) return this.#questionPage(questions);
-    switch (this.#here()) {
+    const answers = this.#answers as Answers;
+    const part = this.#part as ProfilePart;
+    switch (this.#here) {
       case 'environment':
         return environmentPage(this.#o.workspace, this.#chosen);
       case 'machine':
-        return machinePage(this.#checked, this.#machine !== 'done', this.#resumed);
-      case 'summary':
-        return summaryPage(this.#answers as Answers, this.#from !== undefined, this.#failure ? [] : this.#obstacle());
+        return machinePage(this.#machine.checked, this.#machine.running, this.#machine.failure, this.#resumed);
+      case 'sign-in':
+        return part.signInPage();
+      case 'role':
+        return part.rolePage();
+      case 'summary': {
+        const obstacle = this.#failure === undefined ? this.#obstacle() : [];
+        const keyPair = keyPairNotes(this.#o.looks.keyPair(), this.#o.keyPair);
+        return summaryPage(answers, this.#from !== undefined, [...obstacle, ...part.planNotes(), ...keyPair]);
+      }
       default:
-        return stepsPage((this.#answers as Answers).environment, this.#written, this.#steps);
+        return stepsPage(answers.environment, this.#written, (id) => this.#does(id), this.#o.looks.keyPair());
     }
   }
 
   #questionPage(page: QuestionPage): FormPage {
     const answers = this.#answers as Answers;
     const extras = (row: EnvKey) => ({ problem: this.#complaints.get(row.key), note: this.#note(row) });
-    const fields =
+    const fields: FormField[] =
       page.id === 'secrets'
         ? secretFields(answers, this.#typesKeys, extras)
         : pageRows(page, answers).map((row) => fieldOf(row, answers, extras(row)));
+    if (page.id === 'profile') fields.push(...(this.#part?.fields((id) => this.#complaints.get(id)) ?? []));
     return { id: page.id, title: page.title, intro: page.intro, fields, notes: [], onward: 'go on' };
   }
 
@@ -274,56 +368,31 @@ export class SetupFlow implements Form {
   }
 
   #note(row: EnvKey): FormNote | undefined {
-    const name = this.#answers?.value(row.key) ?? '';
-    if (row.kind === 'bucket' && name !== '' && this.#buckets.has(name)) {
-      const found = this.#buckets.get(name);
-      return bucketNote(found === 'asked' ? undefined : found);
-    }
-    if (row.key === 'AWS_PROFILE' && name !== '' && this.#o.looks.profile(name) === undefined)
-      return { mark: 'warn', text: 'not in the AWS configuration of this machine yet' };
-    return undefined;
+    if (row.key === PROFILE_KEY) return this.#part === undefined ? undefined : profileNote(this.#part.profile);
+    return row.kind === 'bucket' ? this.#buckets.note(this.#answers?.value(row.key) ?? '') : undefined;
+  }
+
+  /** A key pair is made unless somebody says otherwise; every other step waits to be chosen. */
+  #does(step: string): boolean {
+    if (step === KEY_PAIR && this.#o.looks.keyPair()) return false;
+    return this.#steps.get(step) ?? (step === KEY_PAIR && this.#o.keyPair);
   }
 
   #entered(): void {
     this.#complaints = new Map();
-    if (this.#here() === 'machine') this.#lookAtMachine();
+    if (this.#here !== 'sign-in') this.#part?.cancel();
+    if (this.#here === 'machine' && this.#answers) this.#machine.begin(this.#answers.environment);
+    if (this.#here === 'sign-in') this.#signIn();
+    if (this.#here === 'role') this.#part?.offerRole();
+    this.#replan();
     this.#lookAtBuckets();
-  }
-
-  #lookAtMachine(): void {
-    const environment = this.#answers?.environment;
-    if (environment === undefined || this.#machine !== 'not asked') return;
-    this.#machine = 'running';
-    const done = (checked: Checked): void => {
-      this.#checked = [...this.#checked, checked];
-      this.#tell();
-    };
-    void this.#o.looks.machine(environment, done).then(
-      () => this.#machineDone(),
-      (error: unknown) => {
-        this.#failure = { mark: 'unknown', text: `this machine could not be looked at: ${String(error)}` };
-        this.#machineDone();
-      },
-    );
-  }
-
-  #machineDone(): void {
-    this.#machine = 'done';
-    this.#tell();
   }
 
   #lookAtBuckets(): void {
     const answers = this.#answers;
-    if (this.#here() !== 'buckets' || answers === undefined) return;
-    for (const row of this.#rows()) {
-      const name = answers.value(row.key);
-      if (name === '' || answers.problem(row) !== undefined || this.#buckets.has(name)) continue;
-      this.#buckets.set(name, 'asked');
-      void this.#o.looks.bucket(name, answers.value('AWS_REGION')).then((found) => {
-        this.#buckets.set(name, found);
-        this.#tell();
-      });
-    }
+    if (this.#here !== 'buckets' || answers === undefined) return;
+    const names = this.#rows().flatMap((row) => (answers.problem(row) === undefined ? [answers.value(row.key)] : []));
+    this.#buckets.look(names, answers.value('AWS_REGION'));
   }
 
   #tell(): void {

@@ -32,7 +32,7 @@ export interface JoinRequest {
 
 /** The answers before the record is read; what the profile's own settings say is offered. */
 export const joinAnswers = ({ environment, given, looks }: JoinRequest): Answers =>
-  new Answers({ environment, given, file: undefined, hints: profileHints(looks) });
+  new Answers({ environment, given, file: undefined, hints: profileHints(looks, () => undefined) });
 
 /** Throws exit 2 for what is not said or wrong, exit 4 for another account or an environment without a record. */
 export async function readRecord(request: JoinRequest, answers: Answers): Promise<DeploymentRecord> {

@@ -12,7 +12,8 @@ import { stateDirOf } from '../../engine/run/folder.ts';
 import { schemaOf } from '../../hub/index.ts';
 import { ignoreSecrets } from './gitignore.ts';
 
-const kept = z.object({ v: z.literal(1), page: z.string(), answers: z.record(z.string(), z.string()) });
+const texts = z.record(z.string(), z.string());
+const kept = z.object({ v: z.literal(1), page: z.string(), answers: texts, profile: texts.default({}) });
 export type Kept = Omit<z.infer<typeof kept>, 'v'>;
 
 const fileOf = (workspace: string, env: EnvironmentName): string => join(stateDirOf(workspace, env), 'setup.json');
@@ -22,7 +23,7 @@ export function keptAnswers(workspace: string, env: EnvironmentName): Kept | und
     const found = kept.safeParse(readJsonFile(fileOf(workspace, env)));
     if (!found.success) return undefined;
     const known = Object.entries(found.data.answers).filter(([key]) => schemaOf(key)?.secret !== true);
-    return { page: found.data.page, answers: Object.fromEntries(known) };
+    return { ...found.data, answers: Object.fromEntries(known) };
   } catch (error) {
     if (error instanceof HubError && error.fields.code === 'file-malformed') return undefined;
     throw error;

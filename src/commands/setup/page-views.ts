@@ -5,7 +5,7 @@ import type { FormField, FormNote, FormPage } from '../../engine/form-port.ts';
 import type { Written } from '../../hub/index.ts';
 import type { Answers } from './answers.ts';
 import { changeNotes, machineNotes } from './notes.ts';
-import { SETUP_STEPS } from './steps.ts';
+import { KEY_PAIR, SETUP_STEPS } from './steps.ts';
 
 export function environmentPage(workspace: string, chosen: string): FormPage {
   const names = Object.values(ENVIRONMENTS).filter((e) => e.terraform !== undefined);
@@ -31,7 +31,12 @@ export function environmentPage(workspace: string, chosen: string): FormPage {
   };
 }
 
-export function machinePage(checked: readonly Checked[], running: boolean, resumed: boolean): FormPage {
+export function machinePage(
+  checked: readonly Checked[],
+  running: boolean,
+  failure: FormNote | undefined,
+  resumed: boolean,
+): FormPage {
   const again: FormNote[] = resumed
     ? [{ mark: 'plain', text: 'What was typed before setup was interrupted is kept: it goes on where it was.' }]
     : [];
@@ -43,12 +48,20 @@ export function machinePage(checked: readonly Checked[], running: boolean, resum
       'Nothing is written before the summary. Whoever leaves goes on later where they were.',
     ],
     fields: [],
-    notes: [...again, ...machineNotes(checked, running)],
+    notes: [...(failure === undefined ? [] : [failure]), ...again, ...machineNotes(checked, running)],
     onward: 'go on',
   };
 }
 
-export function summaryPage(answers: Answers, edits: boolean, obstacle: readonly FormNote[]): FormPage {
+/** The summary's line about the key pair. */
+export function keyPairNotes(there: boolean, made: boolean): FormNote[] {
+  if (there) return [{ mark: 'keep', text: '~/.ssh/host-aws is there and stays as it is' }];
+  if (made) return [{ mark: 'add', text: '~/.ssh/host-aws: ssh-keygen makes it at the end, unless you put it off' }];
+  return [{ mark: 'warn', text: '~/.ssh/host-aws is not there, and is not made: flip-hub key-pair' }];
+}
+
+/** `more` is said above what becomes of the environment file. */
+export function summaryPage(answers: Answers, edits: boolean, more: readonly FormNote[]): FormPage {
   const { envFile } = answers.environment;
   const what = edits ? `${envFile} is edited in place, and a dated copy is kept` : `${envFile} is new`;
   return {
@@ -56,7 +69,7 @@ export function summaryPage(answers: Answers, edits: boolean, obstacle: readonly
     title: 'Summary',
     intro: [`Nothing is written yet. ${what}; .gitignore gets a line for every file with a secret.`],
     fields: [],
-    notes: [...obstacle, ...changeNotes(answers)],
+    notes: [...more, ...changeNotes(answers)],
     onward: `write ${envFile}`,
   };
 }
@@ -64,7 +77,8 @@ export function summaryPage(answers: Answers, edits: boolean, obstacle: readonly
 export function stepsPage(
   environment: Environment,
   written: Written | undefined,
-  chosen: ReadonlyMap<string, boolean>,
+  does: (step: string) => boolean,
+  keyPair: boolean,
 ): FormPage {
   const backup = written?.backup === undefined ? '' : ` The former one is ${written.backup}.`;
   return {
@@ -74,19 +88,19 @@ export function stepsPage(
       written?.changed === false
         ? `${environment.envFile} says all this already.`
         : `${environment.envFile} is written, mode 0600.${backup}`,
-      'These steps sign in to AWS, and ask before they change anything.',
+      'Steps in AWS sign in there, and ask before they change anything.',
     ],
-    fields: SETUP_STEPS.map(
+    fields: SETUP_STEPS.filter(({ id }) => !(id === KEY_PAIR && keyPair)).map(
       (step): FormField => ({
         id: step.id,
         title: step.title,
-        value: chosen.get(step.id) === true ? 'now' : 'later',
+        value: does(step.id) ? 'now' : 'later',
         kind: 'choice',
         choices: ['later', 'now'].map((value) => ({ value, words: '' })),
         origin: '',
         fixed: false,
         help: [step.words, `later: flip-hub ${step.id} --env ${environment.name}`],
-        flag: `--step ${step.id}`,
+        flag: step.id === KEY_PAIR ? '--no-key-pair leaves it out' : `--step ${step.id}`,
       }),
     ),
     notes: [],

@@ -8,9 +8,21 @@ export interface QuestionPage {
   title: string;
   intro: readonly string[];
   groups: readonly Group[];
+  /** Of these groups only this key; otherwise all that no page has for itself. */
+  only?: string;
 }
 
+/** Who signs in comes first: the account and its region may follow from it. */
+export const PROFILE_KEY = 'AWS_PROFILE';
+
 export const QUESTION_PAGES: readonly QuestionPage[] = [
+  {
+    id: 'profile',
+    title: 'AWS profile',
+    intro: ['Who signs in to the account of this environment, by its name in the AWS configuration of this machine.'],
+    groups: ['account'],
+    only: PROFILE_KEY,
+  },
   {
     id: 'account',
     title: 'AWS account',
@@ -49,6 +61,18 @@ export const QUESTION_PAGES: readonly QuestionPage[] = [
   },
 ];
 
+/** In their order; which of them have a place in a setup, the flow decides. */
+export const ALL_PAGES: readonly string[] = [
+  'environment',
+  'machine',
+  'profile',
+  'sign-in',
+  'role',
+  ...QUESTION_PAGES.map(({ id }) => id).filter((id) => id !== 'profile'),
+  'summary',
+  'steps',
+];
+
 /** Not a key: whether the keys of the hub are made for the operator or typed by them. */
 export const KEYS_FIELD = 'keys';
 export const TYPED_KEYS = 'type them';
@@ -57,7 +81,13 @@ const OWN_KEYS = ['AES_KEY_BASE64', 'INTERNAL_SERVICE_KEY'];
 
 export const pageRows = (page: QuestionPage, answers: Answers): EnvKey[] =>
   page.groups.flatMap((group) =>
-    ENV_SCHEMA.filter((row) => row.group === group && row.setup === 'ask' && answers.applies(row)),
+    ENV_SCHEMA.filter(
+      (row) =>
+        row.group === group &&
+        row.setup === 'ask' &&
+        (page.only === undefined ? row.key !== PROFILE_KEY : row.key === page.only) &&
+        answers.applies(row),
+    ),
   );
 
 export interface FieldExtras {

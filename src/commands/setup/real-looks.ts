@@ -1,15 +1,20 @@
 /** The looks of a setup on this machine: doctor's own checks, `~/.aws/config`, S3, the other environment's file. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { bucketName } from '../../aws/bucket-name.ts';
-import { findSection, readSharedConfig, sharedConfigFile } from '../../aws/sso/shared-config.ts';
+import { findSection, readSharedConfig, type SharedConfig, sharedConfigFile } from '../../aws/sso/shared-config.ts';
+import { readProfileLogin } from '../../aws/sso/sso-profile.ts';
 import { CHECKS } from '../../doctor/checks/index.ts';
 import { runChecks } from '../../doctor/run-checks.ts';
 import { ENVIRONMENTS } from '../../engine/environments.ts';
+import { HubError } from '../../engine/errors/hub-error.ts';
 import { EnvDocument, isPlaceholder, readEnvFile } from '../../hub/index.ts';
+import { keyPairFile } from '../../hub/key-pair/index.ts';
 import type { CommandContext } from '../context.ts';
 import { doctorContext } from '../doctor.ts';
 import { acceptedOverrides } from '../services.ts';
-import type { SetupLooks } from './looks.ts';
+import type { ProfileFound, SetupLooks } from './looks.ts';
 
 /** Two environments in one account, or with one state, deploy over each other. */
 export const NEVER_SHARED = ['FLIP_AWS_ACCOUNT_ID', 'FLIP_TFSTATE_BUCKET_NAME'];
@@ -26,14 +31,10 @@ export function realLooks(ctx: CommandContext, workspace: string): SetupLooks {
       const checks = CHECKS.filter((check) => !NOT_YET.has(check.id));
       return runChecks(checks, doctorContext(here), done);
     },
-    profile: (name) => {
-      const section = findSection(readSharedConfig(sharedConfigFile(ctx.io.env)), 'profile', name);
-      if (section === undefined) return undefined;
-      return {
-        name,
-        account: section.values.get('sso_account_id')?.value,
-        region: section.values.get('region')?.value,
-      };
+    profile: (name) => profileOn(readSharedConfig(sharedConfigFile(ctx.io.env)), name),
+    keyPair: () => {
+      const file = keyPairFile(ctx.io.env.HOME ?? homedir());
+      return existsSync(file) || existsSync(`${file}.pub`);
     },
     bucket: (name, region) => bucketName(name, region, endpoint),
     others: (environment) =>
@@ -49,4 +50,28 @@ export function realLooks(ctx: CommandContext, workspace: string): SetupLooks {
           });
         }),
   };
+}
+
+function profileOn(config: SharedConfig, name: string): ProfileFound | undefined {
+  const section = findSection(config, 'profile', name);
+  if (section === undefined) return undefined;
+  const value = (key: string) => section.values.get(key)?.value;
+  const session = findSection(config, 'sso-session', value('sso_session') ?? '');
+  return {
+    name,
+    account: value('sso_account_id'),
+    region: value('region'),
+    startUrl: session?.values.get('sso_start_url')?.value ?? value('sso_start_url'),
+    problem: cannotSignIn(config, name),
+  };
+}
+
+function cannotSignIn(config: SharedConfig, name: string): string | undefined {
+  try {
+    const found = readProfileLogin(config, name);
+    return found.kind === 'other' && found.identity === 'none' ? `profile ${name} has no way to sign in` : undefined;
+  } catch (error) {
+    if (error instanceof HubError && error.fields.code === 'profile-incomplete') return error.fields.what;
+    throw error;
+  }
 }

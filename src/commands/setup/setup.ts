@@ -2,18 +2,19 @@
  * `setup`: asks what cannot be derived, shows what it would write, writes the environment file, and does or names what
  * comes next. Where nobody can be asked, flags and variables answer. With `--join` the record of a deployed environment does.
  */
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { SavedConfig } from '../../aws/sso/write-profile.ts';
 import { ENVIRONMENTS, type Environment } from '../../engine/environments.ts';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import type { EventBody } from '../../engine/events/types.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import { answerFlag, type EnvKey, readEnvironment, type Written } from '../../hub/index.ts';
 import type { DeploymentRecord } from '../../phases/ownership/record.ts';
+import { isCi } from '../../tools/child-environment.ts';
 import type { CommandContext } from '../context.ts';
 import { chooseEnvironment, namedEnvironment } from '../environment.ts';
 import { lastEnvironment, rememberEnvironment } from '../preferences.ts';
+import { ensureOperatorKey } from '../ready/key-pair.ts';
 import { findWorkspace, refuseRehearsalWorkspace } from '../workspace.ts';
 import { doSteps } from './do-steps.ts';
 import { SetupFlow } from './flow.ts';
@@ -21,9 +22,11 @@ import { type Given, givenAnswers } from './given.ts';
 import { type JoinRequest, joinAnswers, readRecord, recordedAnswers, requireDeployedKeys } from './join.ts';
 import { JoinFlow } from './join-flow.ts';
 import type { SetupLooks } from './looks.ts';
+import { givenProfile } from './profile/answers.ts';
+import { realProfileMeans } from './profile/means.ts';
 import { realLooks } from './real-looks.ts';
 import { readFrom } from './save.ts';
-import { JOIN_STEPS, namedSteps, nextCommands } from './steps.ts';
+import { JOIN_STEPS, KEY_PAIR, namedSteps, nextCommands } from './steps.ts';
 import { setUpUnasked } from './unasked.ts';
 
 interface Work {
@@ -36,7 +39,15 @@ interface Work {
 }
 
 /** What was written, or undefined when the operator left before. */
-type Outcome = { environment: Environment; written: Written; steps: string[] } | undefined;
+type Outcome =
+  | {
+      environment: Environment;
+      written: Written;
+      saved: SavedConfig | undefined;
+      steps: string[];
+      lacking?: string | undefined;
+    }
+  | undefined;
 
 export async function run(ctx: CommandContext): Promise<number> {
   const steps = namedSteps(ctx.options.step ?? []);
@@ -75,16 +86,19 @@ async function joinRecord(work: Work): Promise<Work | undefined> {
 
 async function unasked({ ctx, workspace, given, looks, steps }: Work): Promise<Outcome> {
   const environment = await chooseEnvironment({ ...ctx, interactive: false });
-  const { written } = setUpUnasked({
+  const set = setUpUnasked({
     workspace,
     environment,
     given,
+    givenProfile: givenProfile(ctx.options, environment),
     looks,
+    profiles: realProfileMeans(ctx),
     now: new Date(),
     yes: ctx.options.yes === true,
     onQuestion: (row) => emit(ctx, questionEvent(row)),
   });
-  return { environment, written, steps };
+  const made = wantsKeyPair(ctx) && !looks.keyPair() ? [KEY_PAIR] : [];
+  return { environment, ...set, steps: [...new Set([...made, ...steps])] };
 }
 
 async function asked({ ctx, workspace, given, looks, steps, record }: Work): Promise<Outcome> {
@@ -92,11 +106,28 @@ async function asked({ ctx, workspace, given, looks, steps, record }: Work): Pro
   const environment = named === undefined ? undefined : await chooseEnvironment(ctx);
   const last = await lastOffered();
   const answered = record !== undefined;
-  const flow = new SetupFlow({ workspace, environment, last, given, looks, now: () => new Date(), answered });
-  await ctx.askForm?.(flow, new AbortController().signal);
+  const flow = new SetupFlow({
+    workspace,
+    environment,
+    last,
+    given,
+    givenProfile: (chosen) => givenProfile(ctx.options, chosen),
+    looks,
+    profiles: realProfileMeans(ctx),
+    keyPair: wantsKeyPair(ctx),
+    now: () => new Date(),
+    answered,
+  });
+  try {
+    await ctx.askForm?.(flow, new AbortController().signal);
+  } finally {
+    flow.leave();
+  }
   const { result } = flow;
   return result && { ...result, steps: [...new Set([...steps, ...result.steps])] };
 }
+
+const wantsKeyPair = (ctx: CommandContext): boolean => ctx.options['no-key-pair'] !== true;
 
 function leftMessage(ctx: CommandContext): number {
   const env = ctx.options.env === undefined ? '' : ` --env ${ctx.options.env}`;
@@ -106,23 +137,53 @@ function leftMessage(ctx: CommandContext): number {
   return ctx.terminated() ? EXIT.terminated : EXIT.interrupted;
 }
 
-async function finish(work: Work, { environment, written, steps }: NonNullable<Outcome>): Promise<number> {
+async function finish(work: Work, outcome: NonNullable<Outcome>): Promise<number> {
   const { ctx, workspace } = work;
+  const { environment, steps } = outcome;
   await rememberEnvironment(environment.name);
   const path = join(workspace, environment.envFile);
-  const what = written.changed ? `${path} is written` : `${path} says all this already`;
-  const former = written.backup === undefined ? [] : [`the former one is ${written.backup}`];
-  for (const line of [what, ...former]) say(ctx, line);
-  const exit = steps.length === 0 ? EXIT.done : await doSteps(ctx, workspace, environment, steps);
+  for (const line of writtenLines(path, outcome)) say(ctx, line);
+  if (steps.includes(KEY_PAIR)) await makeKeyPair(ctx, work.steps.includes(KEY_PAIR));
+  const phases = steps.filter((step) => step !== KEY_PAIR);
+  const exit = phases.length === 0 ? EXIT.done : await doSteps(ctx, workspace, environment, phases);
   if (exit !== EXIT.done) return exit;
   if (work.record !== undefined) {
     const { values } = readEnvironment(readFrom(workspace, environment) ?? '', environment.name);
     requireDeployedKeys(work.record, values, path);
   }
-  const next = nextCommands(environment.name, steps, existsSync(join(homedir(), '.ssh', 'host-aws')));
+  const profile = work.looks.profile(profileOf(readFrom(workspace, environment), environment));
+  const next = nextCommands(environment.name, steps, {
+    profile: isCi(ctx.io.env) || (profile !== undefined && profile.problem === undefined),
+    keyPair: work.looks.keyPair(),
+  });
   if (ctx.options.json !== true) ctx.io.stdout.write(`Next:\n${next.map((line) => `  ${line}\n`).join('')}`);
-  else if (steps.length === 0) emit(ctx, { type: 'run-finished', outcome: 'done', exit, ms: 0, next });
+  else if (phases.length === 0) emit(ctx, { type: 'run-finished', outcome: 'done', exit, ms: 0, next });
   return exit;
+}
+
+function writtenLines(path: string, { written, saved, lacking }: NonNullable<Outcome>): string[] {
+  return [
+    ...(saved === undefined ? [] : [`${saved.file} is written`]),
+    ...(saved?.backup === undefined ? [] : [`the former one is ${saved.backup}`]),
+    written.changed ? `${path} is written` : `${path} says all this already`,
+    ...(written.backup === undefined ? [] : [`the former one is ${written.backup}`]),
+    ...(lacking === undefined ? [] : [lacking]),
+  ];
+}
+
+const profileOf = (text: string | undefined, environment: Environment): string =>
+  readEnvironment(text ?? '', environment.name).values.text('AWS_PROFILE') ?? environment.profile;
+
+/** A machine without ssh-keygen is set up all the same, unless the pair was asked for by name. */
+async function makeKeyPair(ctx: CommandContext, asked: boolean): Promise<void> {
+  try {
+    const { file, made } = await ensureOperatorKey(ctx);
+    say(ctx, `${file}${made ? ' and its .pub are made' : ' was there, left as it is'}`);
+  } catch (error) {
+    if (asked || !(error instanceof HubError)) throw error;
+    const { what, cause, next } = error.fields;
+    say(ctx, `no SSH key pair was made: ${[what, cause, next[0]].filter((text) => text !== undefined).join('; ')}`);
+  }
 }
 
 /** Unlike other commands, setup may begin where nothing is yet: in the folder that is named, or the current one. */

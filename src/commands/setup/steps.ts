@@ -9,7 +9,15 @@ export interface SetupStep {
   words: string;
 }
 
+/** Done without being asked for where there is no pair: everything else here is chosen. */
+export const KEY_PAIR = 'key-pair';
+
 export const SETUP_STEPS: readonly SetupStep[] = [
+  {
+    id: KEY_PAIR,
+    title: 'SSH key pair',
+    words: 'have ssh-keygen make ~/.ssh/host-aws, which opens the trust host; one that is there is never touched',
+  },
   { id: 'create-backend', title: 'state bucket', words: 'make the bucket of the Terraform state, safe and versioned' },
   {
     id: 'generate-internal-service-key',
@@ -41,10 +49,15 @@ export function namedSteps(names: readonly string[]): string[] {
 }
 
 /** What is still to be done, as commands, in their order. */
-export function nextCommands(env: EnvironmentName, done: readonly string[], keyPair: boolean): string[] {
+export function nextCommands(
+  env: EnvironmentName,
+  done: readonly string[],
+  has: { profile: boolean; keyPair: boolean },
+): string[] {
+  const open = SETUP_STEPS.filter(({ id }) => !done.includes(id) && !(id === KEY_PAIR && has.keyPair));
   return [
-    ...(keyPair ? [] : [`flip-hub key-pair --env ${env}`]),
-    ...SETUP_STEPS.filter((step) => !done.includes(step.id)).map((step) => `flip-hub ${step.id} --env ${env}`),
+    ...(has.profile ? [] : [`flip-hub aws-profiles --env ${env}`]),
+    ...open.map((step) => `flip-hub ${step.id} --env ${env}`),
     `flip-hub rehearse deploy --env ${env} --workspace .    tries it all without an account`,
     `flip-hub deploy --env ${env} --to update-env`,
   ];

@@ -2,6 +2,7 @@
  * Setup where nobody can be asked: flags and variables answer, and what they leave open is refused by name before
  * anything is written. A value that is in the file is changed only with `--yes`.
  */
+import type { ProfileEdit, SavedConfig } from '../../aws/sso/write-profile.ts';
 import type { Environment } from '../../engine/environments.ts';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
@@ -10,34 +11,61 @@ import { Answers } from './answers.ts';
 import type { Given } from './given.ts';
 import { profileHints, type SetupLooks } from './looks.ts';
 import { changeText } from './notes.ts';
-import { envFileOf, readFrom, saveSetup } from './save.ts';
+import { PROFILE_KEY } from './pages.ts';
+import { type GivenProfile, ProfileAnswers } from './profile/answers.ts';
+import type { ProfileMeans } from './profile/means.ts';
+import { flaggedEdit, lackingLine } from './profile/unasked.ts';
+import { envFileOf, plannedFile, readFrom, saveSetup } from './save.ts';
 import { trouble } from './trouble.ts';
 
 export interface UnaskedOptions {
   workspace: string;
   environment: Environment;
   given: ReadonlyMap<string, Given>;
+  givenProfile: GivenProfile;
   looks: SetupLooks;
+  profiles: ProfileMeans;
   now: Date;
   yes: boolean;
   /** Hears of each question that no flag answered, before they are refused. */
   onQuestion: (row: EnvKey) => void;
 }
 
+export interface SetUp {
+  written: Written;
+  /** What became of `~/.aws/config`; undefined when it had to stay. */
+  saved: SavedConfig | undefined;
+  /** What to tell of a profile that is still lacking. */
+  lacking: string | undefined;
+}
+
 /** Throws exit 2 for what is open or wrong, exit 5 for a change that nobody agreed to. */
-export function setUpUnasked(options: UnaskedOptions): { written: Written; answers: Answers } {
-  const { workspace, environment, given, looks } = options;
+export function setUpUnasked(options: UnaskedOptions): SetUp {
+  const { workspace, environment, given, looks, profiles, now } = options;
   const from = readFrom(workspace, environment);
-  const answers = new Answers({
+  const profile: ProfileAnswers = new ProfileAnswers({
+    given: options.givenProfile,
+    kept: {},
+    name: () => answers.value(PROFILE_KEY),
+    profile: looks.profile,
+    centers: profiles.centers(),
+    ci: profiles.ci,
+  });
+  const answers: Answers = new Answers({
     environment,
     given,
     file: from === undefined ? undefined : EnvDocument.parse(from),
-    hints: profileHints(looks),
+    hints: profileHints(looks, () => profile.use),
   });
   refuseOpen(answers, options);
-  refuseTrouble(answers, looks);
-  refuseUnagreed(answers, options);
-  return { written: saveSetup(answers, workspace, from, options.now), answers };
+  const edit = flaggedEdit(profile, answers.value('AWS_REGION'), environment.name, profiles);
+  refuseTrouble(answers, { ...looks, profile: (name) => profile.asWritten(name) });
+  refuseUnagreed(answers, edit, options);
+  plannedFile(answers, from, envFileOf(workspace, environment));
+  const saved = edit === undefined || edit.after === (edit.before ?? '') ? undefined : profiles.save(edit, now);
+  const written = saveSetup(answers, workspace, from, now);
+  const lacking = edit === undefined ? lackingLine(profile, environment.name, profiles.ci) : undefined;
+  return { written, saved, lacking };
 }
 
 function refuseOpen(answers: Answers, { onQuestion, workspace }: UnaskedOptions): void {
@@ -71,15 +99,23 @@ function refuseTrouble(answers: Answers, looks: SetupLooks): void {
   });
 }
 
-function refuseUnagreed(answers: Answers, { yes, workspace }: UnaskedOptions): void {
+function refuseUnagreed(answers: Answers, edit: ProfileEdit | undefined, { yes, workspace }: UnaskedOptions): void {
   const changed = answers.changes().filter((change) => change.kind === 'change');
-  if (changed.length === 0 || yes) return;
+  const replaced = edit?.replaced ?? [];
+  if ((changed.length === 0 && replaced.length === 0) || yes) return;
+  const envFile = envFileOf(workspace, answers.environment);
+  const others = [
+    ...(changed.length === 0
+      ? []
+      : [`${envFile} has other values for ${changed.map(({ row }) => row.key).join(', ')}`]),
+    ...(edit === undefined || replaced.length === 0 ? [] : [`${edit.file} says something else of this profile`]),
+  ];
   throw new HubError({
     code: 'declined',
     who: 'operator',
-    what: `${envFileOf(workspace, answers.environment)} has other values for ${changed.map(({ row }) => row.key).join(', ')}`,
-    cause: [...changed.map(changeText), 'nothing was written'].join('\n'),
-    next: ['add --yes to change them; a dated copy of the file is kept', 'or leave these options out'],
+    what: others.join('; '),
+    cause: [...changed.map(changeText), ...replaced, 'nothing was written'].join('\n'),
+    next: ['add --yes to change them; a dated copy of each file is kept', 'or leave these options out'],
     exit: EXIT.declined,
   });
 }

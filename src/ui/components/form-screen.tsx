@@ -14,11 +14,16 @@ export interface FormScreenProps {
   form: Form;
   theme: Theme;
   onLeave: () => void;
+  copy?: (text: string) => void;
+  open?: (url: string) => void;
   /** Takes the place of the terminal's own size. */
   size?: Size;
 }
 
-export function FormScreen({ form, theme, onLeave, size: fixed }: FormScreenProps): ReactNode {
+const NOTHING = (): void => undefined;
+
+export function FormScreen(props: FormScreenProps): ReactNode {
+  const { form, theme, onLeave, copy = NOTHING, open = NOTHING, size: fixed } = props;
   const window = useWindowSize();
   const size = fixed ?? window;
   const frame: Frame = { columns: size.columns, height: liveHeight(size.rows), theme, now: 0, timeOf: localTime };
@@ -38,7 +43,7 @@ export function FormScreen({ form, theme, onLeave, size: fixed }: FormScreenProp
     (input, key) => {
       for (const press of keyPresses(input, key)) {
         if (form.over()) break;
-        formKey(press, form, state, { leave: onLeave, page: formPageRows(frame) });
+        formKey(press, form, state, { leave: onLeave, copy, open, page: formPageRows(frame) });
       }
       count((n) => n + 1);
     },
@@ -46,7 +51,8 @@ export function FormScreen({ form, theme, onLeave, size: fixed }: FormScreenProp
   );
   const page = form.page();
   settle(page, state);
-  const { head, list, body, foot } = formParts(frame, { heading: form.heading(), page, place: form.place() }, state);
+  const view = { heading: form.heading(), page, place: form.place() };
+  const { head, list, listHeight, body, foot } = formParts(frame, view, state);
   const field = page.fields[0];
   return (
     <Box flexDirection="column">
@@ -58,7 +64,7 @@ export function FormScreen({ form, theme, onLeave, size: fixed }: FormScreenProp
             0,
             field.choices.findIndex((choice) => choice.value === field.value),
           )}
-          height={list.length}
+          height={listHeight}
           focused={true}
           theme={theme}
         />

@@ -2,7 +2,7 @@
  * Where the cursor is in a form, and what a key does. One synchronous step a key: keys that arrive together (a paste, a
  * slow connection) must mean the same as keys that arrive one by one. The answers themselves live in the form.
  */
-import type { Form, FormField, FormPage } from '../../engine/form-port.ts';
+import type { Form, FormField, FormPage, FormSignIn } from '../../engine/form-port.ts';
 import { type KeyPress, STEPS } from '../keys/key-press.ts';
 
 export interface FormState {
@@ -13,15 +13,22 @@ export interface FormState {
   cursor: number;
   /** First row of what is scrolled. */
   top: number;
+  /** The address of a sign-in is shown as a QR code. */
+  qr: boolean;
+  /** What a key just did that is not seen otherwise. */
+  notice: string;
 }
 
 export interface FormActions {
   leave: () => void;
+  copy: (text: string) => void;
+  /** Opens an address in a browser, if there is one. */
+  open: (url: string) => void;
   /** Rows that are scrolled by a page. */
   page: number;
 }
 
-export const newFormState = (): FormState => ({ page: '', field: 0, cursor: 0, top: 0 });
+export const newFormState = (): FormState => ({ page: '', field: 0, cursor: 0, top: 0, qr: false, notice: '' });
 
 /** A page that is one choice is a list that the arrows move in. */
 export const isList = (page: FormPage): boolean => page.fields.length === 1 && page.fields[0]?.kind === 'choice';
@@ -29,7 +36,7 @@ export const isList = (page: FormPage): boolean => page.fields.length === 1 && p
 /** Brings the state to the page that is open now; to the first field that has a problem, when one has. */
 export function settle(page: FormPage, state: FormState): void {
   if (state.page !== page.id) {
-    Object.assign(state, { page: page.id, top: 0 });
+    Object.assign(state, { page: page.id, top: 0, qr: false, notice: '' });
     const first = page.fields.findIndex((field) => !field.fixed);
     enter(page, state, Math.max(0, first));
     return;
@@ -44,6 +51,7 @@ export function formKey(press: KeyPress, form: Form, state: FormState, actions: 
   const page = form.page();
   const field = focused(page, state);
   if (press.name === 'interrupt') actions.leave();
+  else if (page.signIn !== undefined && signInKey(press, page.signIn, state, actions)) return;
   else if (press.name === 'escape') goBack(form, state, actions);
   else if (press.name === 'enter') enterKey(form, page, state, actions);
   else if (field === undefined || press.name === 'pageUp' || press.name === 'pageDown') scroll(press, state, actions);
@@ -54,6 +62,24 @@ export function formKey(press: KeyPress, form: Form, state: FormState, actions: 
   else if (field.kind === 'choice')
     choose(press, form, field, press.name === 'left' ? -1 : press.name === 'right' || press.char === ' ' ? 1 : 0);
   else edit(press, form, field, state);
+}
+
+/** True when the key was one of the sign-in's. */
+function signInKey(press: KeyPress, { completeUrl }: FormSignIn, state: FormState, actions: FormActions): boolean {
+  if (state.qr) {
+    // Whatever is pressed, the page comes back first: Esc must not call off what somebody is scanning.
+    state.qr = false;
+    return true;
+  }
+  if (press.char === 'Q') state.qr = true;
+  else if (press.char === 'c') {
+    actions.copy(completeUrl);
+    state.notice = 'the address was given to the terminal to copy';
+  } else if (press.char === 'o') {
+    actions.open(completeUrl);
+    state.notice = 'a browser was asked to open it; without one, copy the address';
+  } else return false;
+  return true;
 }
 
 function goBack(form: Form, state: FormState, actions: FormActions): void {

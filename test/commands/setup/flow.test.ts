@@ -148,7 +148,7 @@ describe('what setup looks at', () => {
     expect(notes[1]).toMatchObject({ mark: 'fail' });
     expect(notes[1]?.more?.join('\n')).toContain('ssh-keygen');
     await flow.onward();
-    expect(flow.page().id).toBe('account');
+    expect(flow.page().id).toBe('profile');
   });
 
   it('a doctor that fails itself is said, and stops nobody either', async () => {
@@ -157,7 +157,7 @@ describe('what setup looks at', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(flow.page().notes[0]?.text).toContain('no such luck');
     await flow.onward();
-    expect(flow.page().id).toBe('account');
+    expect(flow.page().id).toBe('profile');
   });
 });
 

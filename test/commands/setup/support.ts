@@ -1,6 +1,8 @@
 /** A setup without a terminal and without a network: fake looks, and the keys an operator would press. */
+import { type WantedProfile, withProfiles } from '../../../src/aws/sso/write-profile.ts';
 import { type FlowOptions, SetupFlow } from '../../../src/commands/setup/flow.ts';
 import type { SetupLooks } from '../../../src/commands/setup/looks.ts';
+import type { ProfileMeans } from '../../../src/commands/setup/profile/means.ts';
 import type { Check } from '../../../src/doctor/check.ts';
 import { ENVIRONMENTS } from '../../../src/engine/environments.ts';
 
@@ -47,6 +49,7 @@ export function fakeLooks(over: Partial<SetupLooks> = {}): SetupLooks {
       return checked;
     },
     profile: (name) => ({ name, account: undefined, region: 'eu-west-2' }),
+    keyPair: () => true,
     bucket: async () => 'free',
     others: () => [],
     ...over,
@@ -74,13 +77,37 @@ export const brokenMachine: SetupLooks['machine'] = async (_environment, done) =
   return checked;
 };
 
+/** An address that is known, two accounts, and a file that is only said to be written. */
+export function fakeProfiles(over: Partial<ProfileMeans> = {}): ProfileMeans {
+  return {
+    file: '/home/you/.aws/config',
+    ci: false,
+    centers: () => [],
+    accounts: async () => [
+      { id: '444455556666', name: 'flip-prod', roles: ['Operator'] },
+      { id: '111122223333', name: 'flip-stag', roles: ['Operator', 'ReadOnly'] },
+    ],
+    plan: (wanted) => ({ file: '/home/you/.aws/config', before: undefined, ...planned(wanted) }),
+    save: ({ file }) => ({ file, backup: undefined }),
+    ...over,
+  };
+}
+
+const planned = (wanted: WantedProfile) => {
+  const { text, replaced, added } = withProfiles('', [wanted]);
+  return { after: text, replaced, added };
+};
+
 export const flowIn = (workspace: string, over: Partial<FlowOptions> = {}): SetupFlow =>
   new SetupFlow({
     workspace,
     environment: ENVIRONMENTS.stag,
     last: undefined,
     given: new Map(),
+    givenProfile: () => ({}),
     looks: fakeLooks(),
+    profiles: fakeProfiles(),
+    keyPair: true,
     now: () => new Date(Date.UTC(2026, 10, 30)),
     ...over,
   });

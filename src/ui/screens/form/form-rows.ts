@@ -2,11 +2,12 @@
  * The rows of a form's page: where one is, the fields or notes, what the field under the cursor means, the keys. Whatever
  * is longer than the terminal is wide goes on in the next row; what is higher than it is scrolled. Nothing is cut.
  */
-import type { FormField, FormNote, FormPage } from '../../../engine/form-port.ts';
+import type { FormField, FormNote, FormPage, FormSignIn } from '../../../engine/form-port.ts';
 import { type FormState, focused, isList } from '../../model/form-state.ts';
 import { bold, dim, type Row, span } from '../../theme/row.ts';
-import { clean, wrapCells } from '../../theme/text-cells.ts';
+import { cells, clean, cutMiddle, padEnd, wrapCells } from '../../theme/text-cells.ts';
 import { dotted, type Frame, filled, line, rule } from '../frame.ts';
+import { qrRows, signInNotice } from '../sign-in/sign-in-rows.ts';
 import { fieldRows } from './field-rows.ts';
 import { noteRows } from './note-rows.ts';
 
@@ -20,6 +21,8 @@ export interface FormParts {
   head: Row[];
   /** What a list is drawn from; otherwise the middle of the page is in `body`. */
   list: Row[];
+  /** Rows of it that are drawn at a time. */
+  listHeight: number;
   body: Row[];
   foot: Row[];
 }
@@ -27,17 +30,25 @@ export interface FormParts {
 /** Together exactly as many rows as may be drawn. */
 export function formParts(frame: Frame, view: FormView, state: FormState): FormParts {
   const { page } = view;
+  if (state.qr && page.signIn !== undefined) return qrParts(frame, page.signIn);
   const head = headRows(frame, view);
   const list = isList(page) ? choiceRows(frame, page.fields[0] as FormField) : [];
   const help = helpRows(frame, page, state);
   const keys = keyRow(frame, page, state);
-  const room = Math.max(1, frame.height - head.length - list.length - help.length - 1);
+  const listHeight = Math.min(list.length, Math.max(1, frame.height - head.length - help.length - 2));
+  const room = Math.max(1, frame.height - head.length - listHeight - help.length - 1);
   const { rows, cursor } = middle(frame, page, state, list.length > 0);
   const body = scrolled(frame, rows, cursor, room, state);
   // In a window too low for all of it the words above give way first, then the help.
-  const spare = frame.height - list.length - body.length - 1;
+  const spare = frame.height - listHeight - body.length - 1;
   const foot = [...help.slice(0, Math.max(0, spare)), keys];
-  return { head: head.slice(0, Math.max(0, spare - foot.length + 1)), list, body, foot };
+  return { head: head.slice(0, Math.max(0, spare - foot.length + 1)), list, listHeight, body, foot };
+}
+
+/** Nothing beside the code: it needs every row. */
+function qrParts(frame: Frame, signIn: FormSignIn): FormParts {
+  const body = filled(qrRows(frame, signIn), frame.height - 1);
+  return { head: [], list: [], listHeight: 0, body, foot: [line(frame, [span('any key'), dim(' back')])] };
 }
 
 /** Rows that a page of scrolling moves. */
@@ -54,7 +65,11 @@ function headRows(frame: Frame, { heading, page, place }: FormView): Row[] {
 }
 
 function middle(frame: Frame, page: FormPage, state: FormState, list: boolean): { rows: Row[]; cursor: number } {
-  const rows: Row[] = page.notes.flatMap((note) => noteRows(frame, note));
+  const rows: Row[] = [
+    ...(page.signIn === undefined ? [] : [...signInNotice(frame, page.signIn), []]),
+    ...page.notes.flatMap((note) => noteRows(frame, note)),
+    ...(state.notice === '' ? [] : noteRows(frame, { mark: 'plain', text: state.notice })),
+  ];
   let cursor = -1;
   if (list) return { rows, cursor };
   if (rows.length > 0 && page.fields.length > 0) rows.push([]);
@@ -88,12 +103,19 @@ function helpRows(frame: Frame, page: FormPage, state: FormState): Row[] {
 
 const problemNote = (field: FormField): FormNote => ({ mark: 'fail', text: `${field.title} ${field.problem}` });
 
+/** Values too long for the window are shortened in their middle: the whole of the chosen one stands in the help below. */
 export function choiceRows(frame: Frame, field: FormField): Row[] {
-  const width = Math.max(...field.choices.map((c) => c.value.length)) + 2;
+  const { ellipsis } = frame.theme.glyphs;
+  // The list puts its own mark before each.
+  const inner: Frame = { ...frame, columns: frame.columns - 2 };
+  const room = inner.columns - 4;
+  const widest = Math.max(0, ...field.choices.map((c) => cells(clean(c.value))));
+  const width = Math.min(widest, Math.max(20, Math.floor(room * 0.6))) + 2;
   return field.choices.map((choice) => {
     const here = choice.value === field.value;
-    const value = clean(choice.value).padEnd(width);
-    return line(frame, [here ? bold(value) : span(value), dim(clean(choice.words))]);
+    const value = padEnd(cutMiddle(clean(choice.value), width - 2, ellipsis), width);
+    const words = cutMiddle(clean(choice.words), Math.max(1, room - width), ellipsis);
+    return line(inner, [here ? bold(value) : span(value), dim(words)]);
   });
 }
 
@@ -102,7 +124,7 @@ function keyRow(frame: Frame, page: FormPage, state: FormState): Row {
   const field = focused(page, state);
   const last = field === undefined || !page.fields.some((f, at) => at > state.field && !f.fixed);
   const keys: [string, string][] = [
-    [enter, last ? page.onward : 'next'],
+    ...(page.waits === true ? [] : [[enter, last ? page.onward : 'next'] as [string, string]]),
     ...(page.fields.length > 1
       ? [[upDown, 'field'] as [string, string]]
       : field === undefined

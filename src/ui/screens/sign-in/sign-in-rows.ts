@@ -9,8 +9,14 @@ import { dotted, type Frame, filled, line } from '../frame.ts';
 import { keyBar } from '../key-bar.ts';
 
 export function signInRows(frame: Frame, view: RunView, screen: ScreenState): Row[] {
-  const wanted = view.signIn;
-  if (!wanted || view.finished || screen.screen !== 'board') return [];
+  if (!view.signIn || view.finished || screen.screen !== 'board') return [];
+  return signInNotice(frame, view.signIn);
+}
+
+/** What is shown of a sign-in, wherever it is waited for. */
+export type WantedSignIn = Pick<EventOf<'sign-in'>, 'profile' | 'completeUrl' | 'userCode' | 'until'>;
+
+export function signInNotice(frame: Frame, wanted: WantedSignIn): Row[] {
   const keys = [
     ['o', 'open the browser'],
     ['c', 'copy the address'],
@@ -42,7 +48,8 @@ export function qrScreenRows(frame: Frame, view: RunView): Row[] {
   return [...filled(rows, frame.height - 1), keyBar(frame, 'qr')].slice(0, frame.height);
 }
 
-function qrRows(frame: Frame, wanted: EventOf<'sign-in'>): Row[] {
+/** The address as a QR code, or why there is none and the address itself. */
+export function qrRows(frame: Frame, wanted: WantedSignIn): Row[] {
   const code = renderUnicodeCompact(wanted.completeUrl, { border: 1, ecc: 'L' }).split('\n');
   const width = code[0]?.length ?? 0;
   if (frame.theme.ascii)
@@ -58,5 +65,5 @@ function qrRows(frame: Frame, wanted: EventOf<'sign-in'>): Row[] {
   return code.map((row) => [span(`${left}${row}`)]);
 }
 
-const addressRows = (frame: Frame, wanted: EventOf<'sign-in'>): Row[] =>
+const addressRows = (frame: Frame, wanted: WantedSignIn): Row[] =>
   wrapCells(clean(wanted.completeUrl), frame.columns - 3).map((part) => line(frame, [bold(part, 'accent')]));
