@@ -67,8 +67,15 @@ describe('setup', () => {
 
   /** From the account to the summary, as an operator types. */
   async function answer(terminal: PtyTerminal, password: string): Promise<void> {
+    await terminal.waitFor('AWS profile');
+    terminal.keys(KEY.enter);
+    // This machine has no profile, and gets none here: that is the business of another test.
+    await terminal.waitFor('❯ write it');
+    terminal.keys(KEY.right);
+    await terminal.waitFor('[later]');
+    terminal.keys(KEY.enter);
     await terminal.waitFor('AWS account');
-    terminal.keys(KEY.enter, '111122223333', KEY.enter, KEY.enter);
+    terminal.keys('111122223333', KEY.enter, KEY.enter);
     await terminal.waitFor('Public names and mail');
     terminal.keys('stag.flip.example.org', KEY.enter, KEY.enter, KEY.enter, 'flip@example.org', KEY.enter);
     await terminal.waitFor('stag-flip-example-org-tfstate');
@@ -97,7 +104,7 @@ describe('setup', () => {
       await terminal.waitFor(/\d+ of \d+ fine/);
       terminal.keys(KEY.enter);
       // The home screen accepts no endpoint of ours, so that names are looked up in the real S3, or not at all.
-      await terminal.waitFor('AWS account');
+      await terminal.waitFor('AWS profile');
       terminal.keys(KEY.ctrlC);
       expect((await terminal.exited()).code).toBe(130);
       expect(terminal.alternate).toBe(false);
@@ -112,10 +119,13 @@ describe('setup', () => {
     expect(existsSync(join(dir, '.env.stag'))).toBe(false);
     terminal.keys(KEY.enter);
     await terminal.waitFor('What comes next');
-    terminal.keys(KEY.enter, KEY.enter, KEY.enter);
+    await terminal.waitFor(/SSH key pair\s+later\s+\[now\]/);
+    terminal.keys(KEY.enter, KEY.enter, KEY.enter, KEY.enter);
     expect((await terminal.exited()).code).toBe(0);
     expect(terminal.alternate).toBe(false);
     expect(terminal.history()).toContain('flip-hub create-backend --env stag');
+    expect(terminal.history()).toContain('flip-hub aws-profiles --env stag');
+    expect(statSync(join(box.env.HOME as string, '.ssh', 'host-aws')).mode & 0o777).toBe(0o600);
     expect(terminal.history()).not.toContain(PASSWORD);
     expect(statSync(join(dir, '.env.stag')).mode & 0o777).toBe(0o600);
 
@@ -169,6 +179,7 @@ describe('setup', () => {
     };
     await say('Enter to go on', '');
     await say('AWS profile [stag]', '');
+    await say('write it, one of', 'later');
     await say('account id (--account)', '1234');
     await terminal.waitFor('must be an AWS account id of 12 digits', 'history');
     terminal.keys('111122223333\r');

@@ -64,6 +64,7 @@ async function askPage(form: Form, reader: LineReader, say: (text: string) => vo
 async function askWait(form: Form, page: FormPage, reader: LineReader, say: (text: string) => void) {
   say(`\n${form.heading()}: ${page.title}`);
   for (const text of page.intro) say(text);
+  say(`${BACK} and Enter calls it off.`);
   let told = '';
   const over = new AbortController();
   const look = (): void => {
@@ -78,7 +79,7 @@ async function askWait(form: Form, page: FormPage, reader: LineReader, say: (tex
   const stop = form.subscribe(look);
   look();
   try {
-    const line = await reader.lineBefore(`waiting; ${BACK} calls it off: `, over.signal);
+    const line = await reader.lineBefore('', over.signal);
     if (line?.end === true) return 'left' as const;
     return line?.text.trim() === BACK ? goBack(form) : ('asked' as const);
   } finally {

@@ -59,6 +59,8 @@ export function keyPresses(input: string, key: Key): KeyPress[] {
   return [...input].flatMap((char): KeyPress[] => {
     if (char === '\r' || char === '\n') return [{ name: 'enter', char: '' }];
     if (char === '\u0003') return [{ name: 'interrupt', char: '' }];
+    if (char === '\u0015') return [{ name: 'clear', char: '' }];
+    if (char === '\u007f') return [{ name: 'backspace', char: '' }];
     return char < ' ' ? [] : [{ name: 'char', char }];
   });
 }

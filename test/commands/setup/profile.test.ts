@@ -43,7 +43,11 @@ describe('a profile that is not there', () => {
       saved.push(edit);
       return { file: edit.file, backup: undefined };
     };
-    const flow = flowIn(workspace, { looks: noProfile, profiles: fakeProfiles({ save }) });
+    // Once it is saved, the file has the profile.
+    const looks = fakeLooks({
+      profile: (name) => (saved.length === 0 ? undefined : { name, account: '111122223333', region: 'eu-west-3' }),
+    });
+    const flow = flowIn(workspace, { looks, profiles: fakeProfiles({ save }) });
     await signedIn(flow);
     expect(field(flow, 'use')?.choices.map(({ value }) => value)).toEqual([
       '444455556666/Operator',
@@ -64,6 +68,7 @@ describe('a profile that is not there', () => {
     await flow.onward();
     expect(saved.map(({ added }) => added)).toEqual([note?.more?.map((line) => line.slice(2))]);
     expect(flow.result?.saved?.file).toBe('/home/you/.aws/config');
+    expect(readFileSync(join(workspace, '.env.stag'), 'utf8')).toContain('FLIP_AWS_ACCOUNT_ID=111122223333\n');
   });
 
   it('is left out by one answer, and the summary names the command', async () => {

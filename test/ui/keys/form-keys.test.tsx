@@ -53,6 +53,12 @@ describe('a form', () => {
     expect(answerIn(flow, 'NLB_SUBDOMAIN')).toBe('fl.app.example.org');
   });
 
+  test('clearing and correcting that arrive in one piece with the text mean the same as one by one', async () => {
+    const { flow, press } = await at('names');
+    press(`wrong\u0015stag.example.orh${KEY.backspace}g`);
+    await vi.waitFor(() => expect(answerIn(flow, 'ALB_SUBDOMAIN')).toBe('stag.example.org'));
+  });
+
   test('keys that arrive together mean the same as one by one: a paste with its Enter moves on once', async () => {
     const { flow, press } = await at('names');
     press(`stag.example.org${KEY.enter}`);

@@ -69,6 +69,7 @@ export interface ProfileAnswersOptions {
 export class ProfileAnswers {
   readonly #o: ProfileAnswersOptions;
   readonly #typed: Map<string, string>;
+  readonly #found = new Map<string, ProfileFound | undefined>();
 
   constructor(options: ProfileAnswersOptions) {
     this.#o = options;
@@ -79,8 +80,9 @@ export class ProfileAnswers {
     return this.#o.name();
   }
 
+  /** As it was when it was first looked at: what setup then writes itself must not change its own questions. */
   get found(): ProfileFound | undefined {
-    return this.#o.profile(this.name);
+    return this.#look(this.name);
   }
 
   /** Nobody can sign in with the profile as it is. */
@@ -91,7 +93,7 @@ export class ProfileAnswers {
 
   /** A profile as it will be once setup has written. */
   asWritten(name: string): ProfileFound | undefined {
-    const found = this.#o.profile(name);
+    const found = this.#look(name);
     const { use } = this;
     if (use === undefined || name !== this.name) return found;
     return { name, account: use.accountId, region: found?.region };
@@ -147,6 +149,11 @@ export class ProfileAnswers {
     if (use === undefined || this.problem(START_URL) !== undefined || this.problem(SSO_REGION) !== undefined)
       return undefined;
     return { profile: this.name, ...where, ...use, region };
+  }
+
+  #look(name: string): ProfileFound | undefined {
+    if (!this.#found.has(name)) this.#found.set(name, this.#o.profile(name));
+    return this.#found.get(name);
   }
 
   #of(id: Id): { value: string; from: 'given' | 'typed' | 'known' | 'default' } | undefined {

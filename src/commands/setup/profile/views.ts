@@ -84,7 +84,7 @@ export function signInPage(signIn: SignIn, profile: string): FormPage {
   return {
     id: 'sign-in',
     title: 'Sign in to AWS',
-    intro: ['Any browser will do, on any machine. Nothing is written before the summary; Esc calls it off.'],
+    intro: ['Any browser will do, on any machine. Nothing is written before the summary.'],
     fields: [],
     notes: failure === undefined ? [waiting] : [failure],
     onward: 'try again',

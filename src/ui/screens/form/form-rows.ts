@@ -107,7 +107,7 @@ const problemNote = (field: FormField): FormNote => ({ mark: 'fail', text: `${fi
 export function choiceRows(frame: Frame, field: FormField): Row[] {
   const { ellipsis } = frame.theme.glyphs;
   // The list puts its own mark before each.
-  const inner: Frame = { ...frame, columns: frame.columns - 2 };
+  const inner: Frame = { ...frame, columns: frame.columns - 3 };
   const room = inner.columns - 4;
   const widest = Math.max(0, ...field.choices.map((c) => cells(clean(c.value))));
   const width = Math.min(widest, Math.max(20, Math.floor(room * 0.6))) + 2;

@@ -166,7 +166,7 @@ function rowsOf({ flow, at }: Shown, size: { columns: number; rows: number }, as
   const frame = { columns: size.columns, height: liveHeight(size.rows), theme, now: 0, timeOf: localTime };
   const parts = formParts(frame, { heading: flow.heading(), page, place: flow.place() }, state);
   // Before each row of a list stands its mark.
-  const list = parts.list.slice(0, parts.listHeight).map((row) => [{ text: '  ' }, ...row]);
+  const list = parts.list.slice(0, parts.listHeight).map((row) => [{ text: '   ' }, ...row]);
   return { rows: [...parts.head, ...list, ...parts.body, ...parts.foot], theme };
 }
 
