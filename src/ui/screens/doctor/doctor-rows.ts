@@ -1,19 +1,22 @@
 /**
  * `doctor` as rows: a line a check, what is wrong with the chosen one and what helps below it, the keys on the last line.
- * The list gives way first, around the chosen row; a command is wrapped and never cut, since half of one fixes nothing.
+ * The list gives way first, around the chosen row; every text is wrapped and never cut, since half a command fixes nothing.
  */
 import type { DoctorFix, DoctorRow, DoctorVerdict } from '../../../engine/doctor-port.ts';
 import { chosenCheck, type DoctorState } from '../../model/doctor-state.ts';
-import { bold, dim, type Row, rowCells, span, type Tone } from '../../theme/row.ts';
-import { clean, cut, padEnd, wrapCells } from '../../theme/text-cells.ts';
+import { bold, dim, type Row, span, type Tone } from '../../theme/row.ts';
+import { cells, clean, padEnd, wrapCells } from '../../theme/text-cells.ts';
 import { type Frame, filled, line, rule } from '../frame.ts';
 import { paneScreenRows } from '../pane/pane-rows.ts';
 
 const TONES: Record<DoctorVerdict, Tone> = { ok: 'ok', warn: 'warn', fail: 'fail', unknown: 'warn' };
 /** A verdict is never told by its colour or its sign alone. */
 const WORDS: Record<DoctorVerdict, string> = { ok: 'fine', warn: 'note', fail: 'FAILED', unknown: 'unknown' };
-const TITLE = 22;
+/** The widest that titles may get; a longer one goes on in the next row. */
+const TITLE = 28;
 const WORD = 8;
+/** Cells of the cursor and the sign before a title. */
+const MARKS = 4;
 
 export function doctorScreenRows(frame: Frame, heading: string, rows: readonly DoctorRow[], state: DoctorState): Row[] {
   if (state.pane) return paneScreenRows(frame, state.pane);
@@ -37,23 +40,58 @@ function listRows(frame: Frame, rows: readonly DoctorRow[], state: DoctorState):
   const room = frame.height - 2;
   const below = Math.min(detail.length + 2, Math.max(0, room - 3));
   const height = Math.max(1, room - below);
-  const at = Math.max(
-    0,
-    rows.findIndex((row) => row.id === chosen?.id),
-  );
-  const top = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
-  const list = rows.slice(top, top + height).map((row) => checkRow(frame, row, row.id === chosen?.id));
-  const hidden = rows.length - list.length;
-  const title = chosen === undefined ? 'nothing to look at' : clean(chosen.title);
+  const title = titleWidth(frame, rows);
+  const drawn = rows.map((row) => checkRows(frame, row, row.id === chosen?.id, title));
+  const at = rows.findIndex((row) => row.id === chosen?.id);
+  const { shown, hidden } = around(drawn, Math.max(0, at), height);
+  const heading = chosen === undefined ? 'nothing to look at' : clean(chosen.title);
   return [
-    ...list,
-    ...(rows.length < height ? [[] as Row] : []),
-    ...(below > 0 ? [rule(frame, title, hidden > 0 ? [dim(`${hidden} more above or below`)] : [])] : []),
-    ...detail.slice(0, Math.max(0, below - 1)),
+    ...shown,
+    ...(shown.length < height ? [[] as Row] : []),
+    ...(below > 0 ? [rule(frame, heading, hidden > 0 ? [dim(`${hidden} more above or below`)] : [])] : []),
+    ...lower(frame, detail, Math.max(0, below - 1)),
   ];
 }
 
-function checkRow(frame: Frame, row: DoctorRow, chosen: boolean): Row {
+/** Whole checks around the chosen one, as many as have room; a check is never shown by half. */
+function around(drawn: readonly Row[][], at: number, height: number): { shown: Row[]; hidden: number } {
+  let [from, to, used] = [at, at, 0];
+  const size = (n: number): number => drawn[n]?.length ?? Number.POSITIVE_INFINITY;
+  if (drawn.length > 0) {
+    used = size(at);
+    to = at + 1;
+  }
+  for (let grown = true; grown; ) {
+    grown = false;
+    // In turns, so that the chosen one stays in the middle.
+    if (used + size(from - 1) <= height) {
+      from -= 1;
+      used += size(from);
+      grown = true;
+    }
+    if (used + size(to) <= height) {
+      used += size(to);
+      to += 1;
+      grown = true;
+    }
+  }
+  return { shown: drawn.slice(from, to).flat().slice(0, height), hidden: drawn.length - (to - from) };
+}
+
+/** What does not fit below is not dropped unsaid. */
+function lower(frame: Frame, detail: readonly Row[], height: number): Row[] {
+  if (detail.length <= height) return [...detail];
+  if (height === 0) return [];
+  const left = detail.length - height + 1;
+  return [...detail.slice(0, height - 1), line(frame, [dim(`  ${left} more lines: flip-hub doctor --plain`)])];
+}
+
+function titleWidth(frame: Frame, rows: readonly DoctorRow[]): number {
+  const widest = Math.max(0, ...rows.map((row) => cells(clean(row.title))));
+  return Math.max(8, Math.min(widest, TITLE, Math.floor(frame.columns * 0.4)));
+}
+
+function checkRows(frame: Frame, row: DoctorRow, chosen: boolean, width: number): Row[] {
   const { glyphs } = frame.theme;
   const { verdict } = row;
   const sign =
@@ -61,20 +99,37 @@ function checkRow(frame: Frame, row: DoctorRow, chosen: boolean): Row {
       ? glyphs.running
       : { ok: glyphs.done, warn: glyphs.warn, fail: glyphs.failed, unknown: '?' }[verdict];
   const tone = verdict === undefined ? undefined : TONES[verdict];
-  const title = padEnd(cut(clean(row.title), TITLE, glyphs.ellipsis), TITLE);
-  const head: Row = [
-    chosen ? bold(`${glyphs.cursor} `, 'accent') : span('  '),
-    verdict === undefined ? { ...span(sign), spin: true } : span(sign, tone),
-    span(' '),
-    chosen ? bold(title) : span(title),
-    span(' '),
-    span(padEnd(verdict === undefined ? 'looking' : WORDS[verdict], WORD), tone),
-  ];
+  const word = padEnd(verdict === undefined ? 'looking' : WORDS[verdict], WORD);
+  const room = Math.max(8, frame.columns - 1 - MARKS - width - 1 - WORD - 1);
+  const titles = wrapCells(clean(row.title), width);
+  const texts = wrapCells(foundText(row, room), room);
+  return Array.from({ length: Math.max(titles.length, texts.length) }, (_, n): Row => {
+    const title = padEnd(titles[n] ?? '', width);
+    const text = texts[n] ?? '';
+    const marks: Row =
+      n > 0
+        ? [span(' '.repeat(MARKS))]
+        : [
+            chosen ? bold(`${glyphs.cursor} `, 'accent') : span('  '),
+            verdict === undefined ? { ...span(sign), spin: true } : span(sign, tone),
+            span(' '),
+          ];
+    return line(frame, [
+      ...marks,
+      chosen ? bold(title) : span(title),
+      span(' '),
+      n === 0 ? span(word, tone) : span(' '.repeat(WORD)),
+      verdict === 'ok' ? dim(text) : span(text),
+    ]);
+  });
+}
+
+/** What is needed stands behind it where both are one row; the chosen check has it below anyway. */
+function foundText(row: DoctorRow, room: number): string {
   const found = clean(row.found ?? '');
-  const wanted = verdict === 'ok' || verdict === undefined ? '' : clean(row.needed);
-  const room = frame.columns - rowCells(head) - 2;
-  const text = wanted === '' || found.length + wanted.length + 10 > room ? found : `${found}  (needed: ${wanted})`;
-  return line(frame, [...head, verdict === 'ok' ? dim(text) : span(text)]);
+  if (row.verdict === 'ok' || row.verdict === undefined) return found;
+  const both = `${found}  (needed: ${clean(row.needed)})`;
+  return cells(both) <= room ? both : found;
 }
 
 function detailRows(frame: Frame, row: DoctorRow | undefined): Row[] {
