@@ -135,7 +135,7 @@ export const KEY_OPTIONS = {
   force: { type: 'boolean', words: 'make a new internal service key; severe', noVariable: true },
   'aes-key': {
     type: 'boolean',
-    words: 'with --force: a new payload key too, which every trust must get; severe',
+    words: 'a payload key too, where there is none; with --force a new one, which every trust must get (severe)',
     noVariable: true,
   },
   'database-password': { type: 'boolean', words: 'a database password too, for local development' },

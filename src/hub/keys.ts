@@ -127,12 +127,29 @@ export function withDeployedKeys(document: EnvDocument, deployed: DeployedKeys):
   return { ...result(document, after, changes), differs };
 }
 
-/** Both, in one document. `rotate`: the internal key anew, and with `aes` the payload key as well. */
-export function withAllKeys(document: EnvDocument, rotate = false, rotateAes = false): KeyResult {
-  const service = withServiceKey(document, rotate);
+/** Which keys are made new, and which only where they are missing. */
+export interface KeyWishes {
+  /** The internal key anew. */
+  rotate: boolean;
+  /** The payload key anew. */
+  rotateAes: boolean;
+  /** Where nothing is and nothing was adopted: every key, all but the payload key, which is made on request only, or none. */
+  mint: 'all' | 'service' | 'none';
+}
+
+/** Both, in one document. What is missing and not to be made stays missing. */
+export function withAllKeys(document: EnvDocument, { rotate, rotateAes, mint }: KeyWishes): KeyResult {
+  const absent = absentKeys(document);
+  const none: KeyResult = { document, changes: [], changed: false };
+  const service = absent.includes(KEY) && mint === 'none' ? none : withServiceKey(document, rotate);
+  if (absent.includes(AES_KEY) && mint !== 'all') return result(document, service.document, service.changes);
   const aes = withAesKey(service.document, rotateAes);
   return result(document, aes.document, [...service.changes, ...aes.changes]);
 }
+
+/** The command that makes these; the payload key only when it is among them. */
+export const keyCommand = (missing: readonly string[]): string =>
+  `generate-internal-service-key${missing.includes(AES_KEY) ? ' --aes-key' : ''}`;
 
 /** True when all three keys are there and key and hash fit together. */
 export function keysInSync(document: EnvDocument): boolean {

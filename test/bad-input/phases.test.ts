@@ -32,6 +32,23 @@ describe('generate-internal-service-key', () => {
     expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 
+  it('a payload key is made only when it is asked for, and one that is there stays even then', async () => {
+    op.envFile(STAG.replace(/^(AES_KEY|INTERNAL_SERVICE_KEY).*\n/gm, ''));
+    const ended = await generate();
+    expect([ended.exit, text().includes('AES_KEY_BASE64')]).toEqual([EXIT.done, false]);
+    expect(inFile('INTERNAL_SERVICE_KEY')).toMatch(/^[\w-]{43}$/);
+    expect(ended.of('warning').map(({ code, what }) => [code, what.includes('--aes-key')])).toContainEqual([
+      'keys-missing',
+      true,
+    ]);
+    const asked = () => op.run(['generate-internal-service-key', '--env', 'stag', '--aes-key']);
+    expect((await asked()).exit).toBe(EXIT.done);
+    const made = inFile('AES_KEY_BASE64');
+    expect(Buffer.from(made, 'base64')).toHaveLength(32);
+    expect((await asked()).exit).toBe(EXIT.done);
+    expect(inFile('AES_KEY_BASE64')).toBe(made);
+  });
+
   describe('where a hub is deployed already', () => {
     const AES = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
     const SERVICE = 'deployed-key-abcdefghijklmnopqrstuvwxyz0123';

@@ -58,11 +58,20 @@ describe('the payload key', () => {
   });
 });
 
+const ALL = { rotate: false, rotateAes: false, mint: 'all' } as const;
+
 describe('all keys', () => {
+  it('a payload key is made only when it was asked for, and whoever joins makes none', () => {
+    const service = withAllKeys(parse(''), { ...ALL, mint: 'service' });
+    expect(service.document.value('AES_KEY_BASE64')).toBeUndefined();
+    expect(service.document.value('INTERNAL_SERVICE_KEY')).toMatch(/^[\w-]{43}$/);
+    expect(withAllKeys(parse('# mine\n'), { ...ALL, mint: 'none' })).toMatchObject({ changed: false, changes: [] });
+  });
+
   it('are made once and then left alone, and no change tells a value', () => {
-    const made = withAllKeys(parse('# mine\n'));
+    const made = withAllKeys(parse('# mine\n'), ALL);
     expect(keysInSync(made.document)).toBe(true);
-    expect(withAllKeys(made.document).changed).toBe(false);
+    expect(withAllKeys(made.document, ALL).changed).toBe(false);
     expect(JSON.stringify(made.changes)).not.toContain(made.document.value('AES_KEY_BASE64'));
     expect(keysInSync(parse(''))).toBe(false);
   });

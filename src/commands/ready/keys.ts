@@ -1,6 +1,7 @@
-/** `generate-internal-service-key`: keys made where there are none, adopted where a hub is deployed, or made anew when told to. */
-import { HubError } from '../../engine/errors/hub-error.ts';
-import { EXIT } from '../../engine/exit-codes.ts';
+/**
+ * `generate-internal-service-key`: the internal key made where there is none, adopted where a hub is deployed, or made anew
+ * when told to. A payload key and a database password are made on request only.
+ */
 import { keysPhase } from '../../phases/pipeline/generate-internal-service-key.ts';
 import type { CommandContext } from '../context.ts';
 import { runPipeline } from '../pipeline.ts';
@@ -9,12 +10,12 @@ import { openReal } from '../real.ts';
 export async function run(ctx: CommandContext): Promise<number> {
   const { options } = ctx;
   const rotate = options.force === true;
-  if (options['aes-key'] === true && !rotate) throw onlyWithForce();
   const { environment, services, account } = await openReal(ctx);
   const graph = [
     keysPhase({
       rotate,
-      rotateAes: options['aes-key'] === true,
+      rotateAes: rotate && options['aes-key'] === true,
+      mint: options['aes-key'] === true ? 'all' : 'service',
       databasePassword: options['database-password'] === true,
     }),
   ];
@@ -37,13 +38,3 @@ export async function run(ctx: CommandContext): Promise<number> {
   });
   return result.exit;
 }
-
-const onlyWithForce = (): HubError =>
-  new HubError({
-    code: 'usage',
-    who: 'operator',
-    what: '--aes-key makes a new payload key, and that takes --force',
-    cause: 'a payload key that is missing is adopted or made without it; one that is there is held by every trust',
-    next: ['flip-hub generate-internal-service-key', 'flip-hub generate-internal-service-key --force --aes-key'],
-    exit: EXIT.usage,
-  });

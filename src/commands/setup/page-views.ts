@@ -99,7 +99,7 @@ export function stepsPage(
         choices: ['later', 'now'].map((value) => ({ value, words: '' })),
         origin: '',
         fixed: false,
-        help: [step.words, `later: flip-hub ${step.id} --env ${environment.name}`],
+        help: [step.words, `later: flip-hub ${step.command ?? step.id} --env ${environment.name}`],
         flag: step.id === KEY_PAIR ? '--no-key-pair leaves it out' : `--step ${step.id}`,
       }),
     ),

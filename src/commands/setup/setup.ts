@@ -145,7 +145,8 @@ async function finish(work: Work, outcome: NonNullable<Outcome>): Promise<number
   for (const line of writtenLines(path, outcome)) say(ctx, line);
   if (steps.includes(KEY_PAIR)) await makeKeyPair(ctx, work.steps.includes(KEY_PAIR));
   const phases = steps.filter((step) => step !== KEY_PAIR);
-  const exit = phases.length === 0 ? EXIT.done : await doSteps(ctx, workspace, environment, phases);
+  const exit =
+    phases.length === 0 ? EXIT.done : await doSteps(ctx, workspace, environment, phases, work.record !== undefined);
   if (exit !== EXIT.done) return exit;
   if (work.record !== undefined) {
     const { values } = readEnvironment(readFrom(workspace, environment) ?? '', environment.name);

@@ -6,6 +6,8 @@ import { EXIT } from '../../engine/exit-codes.ts';
 export interface SetupStep {
   id: string;
   title: string;
+  /** What does the same without setup, where that is more than its name. */
+  command?: string;
   words: string;
 }
 
@@ -22,6 +24,7 @@ export const SETUP_STEPS: readonly SetupStep[] = [
   {
     id: 'generate-internal-service-key',
     title: "the hub's keys",
+    command: 'generate-internal-service-key --aes-key',
     words: 'adopt the keys of a deployed hub, or make them; an existing one is kept',
   },
   {
@@ -57,7 +60,7 @@ export function nextCommands(
   const open = SETUP_STEPS.filter(({ id }) => !done.includes(id) && !(id === KEY_PAIR && has.keyPair));
   return [
     ...(has.profile ? [] : [`flip-hub aws-profiles --env ${env}`]),
-    ...open.map((step) => `flip-hub ${step.id} --env ${env}`),
+    ...open.map((step) => `flip-hub ${step.command ?? step.id} --env ${env}`),
     `flip-hub rehearse deploy --env ${env} --workspace .    tries it all without an account`,
     `flip-hub deploy --env ${env} --to update-env`,
   ];

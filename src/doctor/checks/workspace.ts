@@ -1,6 +1,7 @@
 /** The environment files: readable, complete, private, and not in git. */
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { keyCommand } from '../../hub/index.ts';
 import type { Check, DoctorContext, Finding } from '../check.ts';
 import { shellWord } from '../fix.ts';
 
@@ -40,7 +41,7 @@ export const envFilesCheck: Check = {
         return {
           verdict: 'warn',
           found: `${basename(envFile)}: ${unminted.join(', ')} not made yet`,
-          fix: [{ command: `flip-hub generate-internal-service-key --env ${environmentOf(ctx, envFile)}` }],
+          fix: [{ command: `flip-hub ${keyCommand(unminted)} --env ${environmentOf(ctx, envFile)}` }],
         };
     }
     return { verdict: 'ok', found: there.map((e) => basename(e.envFile)).join(', ') };

@@ -5,6 +5,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHubSecret } from '../../aws/hub-secret.ts';
+import { HubError } from '../../engine/errors/hub-error.ts';
+import { EXIT } from '../../engine/exit-codes.ts';
 import { Secret } from '../../engine/secret.ts';
 import {
   AES_KEY,
@@ -12,6 +14,7 @@ import {
   type EnvDocument,
   KEY,
   type KeyChange,
+  type KeyWishes,
   keysInSync,
   withAllKeys,
   withDatabasePassword,
@@ -22,11 +25,7 @@ import { withLiveSession } from '../credentials.ts';
 import type { HubContext, HubPhase } from '../services.ts';
 import { saveEnvFile } from './edit-env-file.ts';
 
-export interface KeyOptions {
-  /** A new internal service key, though there is one. */
-  rotate: boolean;
-  /** A new payload key too. */
-  rotateAes: boolean;
+export interface KeyOptions extends KeyWishes {
   databasePassword: boolean;
 }
 
@@ -48,6 +47,7 @@ export const keysPhase = (options: KeyOptions): HubPhase => {
       const before = ctx.services.settings().reading.document;
       const adopted = await adoptDeployed(ctx, before, rotating);
       if (rotating) await agree(ctx, options);
+      if (options.mint === 'none') requireAdopted(adopted.document);
       const { document, changes } = made(adopted.document, options);
       for (const { key } of changes) {
         const value = document.value(key);
@@ -61,6 +61,8 @@ export const keysPhase = (options: KeyOptions): HubPhase => {
         written.map(({ key }) => key),
       );
       for (const { key, action } of all) ctx.log(`${key}: ${action}`);
+      for (const key of absentKeys(document))
+        ctx.warn('keys-missing', `${key} is missing and no deployed hub has one: --aes-key makes it`);
       return {
         ...Object.fromEntries(all.map(({ key, action }) => [key, action])),
         ...(backup === undefined ? {} : { backup }),
@@ -70,13 +72,35 @@ export const keysPhase = (options: KeyOptions): HubPhase => {
 };
 
 /** What a first set-up, a deployment and a rehearsal need: all keys there, none made anew. */
-export const generateInternalServiceKey = keysPhase({ rotate: false, rotateAes: false, databasePassword: false });
+export const generateInternalServiceKey = keysPhase({
+  rotate: false,
+  rotateAes: false,
+  mint: 'all',
+  databasePassword: false,
+});
 
 function made(document: EnvDocument, options: KeyOptions): { document: EnvDocument; changes: KeyChange[] } {
-  const keys = withAllKeys(document, options.rotate, options.rotateAes);
+  const keys = withAllKeys(document, options);
   if (!options.databasePassword) return keys;
   const password = withDatabasePassword(keys.document, options.rotate);
   return { document: password.document, changes: [...keys.changes, ...password.changes] };
+}
+
+/** Throws exit 4 where a key would have to be made, though the deployed hub has others. */
+function requireAdopted(document: EnvDocument): void {
+  const absent = absentKeys(document);
+  if (absent.length === 0) return;
+  throw new HubError({
+    code: 'keys-missing',
+    who: 'operator',
+    what: `the deployed hub's secret holds no ${absent.join(' and no ')}`,
+    cause: 'none was made here: trusts that hold the right one would be cut off by another',
+    next: [
+      'ask the operator who deployed it, and export FLIP_HUB_SET_AES_KEY_BASE64 and FLIP_HUB_SET_INTERNAL_SERVICE_KEY',
+      'aws secretsmanager list-secrets --query "SecretList[].Name"    what this account has',
+    ],
+    exit: EXIT.precondition,
+  });
 }
 
 /** Reads the hub's secret before anything is made; throws when it cannot be read, because then nobody knows what is deployed. */

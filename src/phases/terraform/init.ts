@@ -1,6 +1,7 @@
 /** init: claims the state for flip-hub, makes this run's copy of the root, and initialises Terraform against the bucket. */
 import { join } from 'node:path';
 import { readJsonFile } from '../../engine/run/atomic-file.ts';
+import { keyCommand } from '../../hub/index.ts';
 import { initArgv, usesTestedProvider } from '../../tools/terraform/index.ts';
 import { guardAccount } from '../account.ts';
 import { claimState, STATE_KEY } from '../ownership/stamp.ts';
@@ -38,7 +39,7 @@ export const init: HubPhase = {
           code: 'keys-missing',
           who: 'operator',
           what: `the environment file has no ${unminted.join(', ')} yet`,
-          next: [`flip-hub generate-internal-service-key --env ${ctx.environment}`],
+          next: [`flip-hub ${keyCommand(unminted)} --env ${ctx.environment}`],
         },
       ];
     });

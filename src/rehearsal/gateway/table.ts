@@ -6,6 +6,7 @@ import { cloudFrontFunctionRows } from './rows/cloudfront-functions.ts';
 import { cloudFrontPolicyRows } from './rows/cloudfront-policies.ts';
 import { vpcOriginRows } from './rows/cloudfront-vpc-origins.ts';
 import { efsRows } from './rows/efs.ts';
+import { iamSimulationRows } from './rows/iam-simulation.ts';
 import { sesAccountRows } from './rows/ses-account.ts';
 import { ssmRows } from './rows/ssm.ts';
 import { ssmSessionRows } from './rows/ssm-sessions.ts';
@@ -23,5 +24,6 @@ export function gatewayTable(sessions: MessageService): Row[] {
     ...ssmSessionRows(sessions),
     ...autoscalingTagRows(),
     ...ssoRows(),
+    ...iamSimulationRows(),
   ];
 }

@@ -14,7 +14,7 @@ export const SECRET_KEYS: readonly EnvKey[] = [
     terraform: true,
     ...secret,
     words: 'key that hub and trusts encrypt payloads with; every kit holds it too',
-    how: 'flip-hub generate-internal-service-key',
+    how: 'flip-hub generate-internal-service-key --aes-key',
   },
   {
     key: 'INTERNAL_SERVICE_KEY',
