@@ -27,6 +27,8 @@ export interface PipelineOptions {
   about?: HostAbout;
   /** Leaves the run that may be resumed as it is. */
   aside?: boolean;
+  /** Lines that the command has written before the run. */
+  firstSeq?: number;
   /** Asked when every phase is done: true ends the run with exit 7. */
   found?: RunOptions<HubServices>['found'];
   /** Asked once, at the end. */
@@ -63,6 +65,7 @@ export async function runPipeline(options: PipelineOptions): Promise<RunResult> 
     terminated: ctx.terminated,
     next: options.next,
     ...(options.aside ? { aside: true } : {}),
+    ...(options.firstSeq === undefined ? {} : { firstSeq: options.firstSeq }),
     ...(options.found ? { found: options.found } : {}),
     ...(options.notes ? { notes: options.notes } : {}),
   });

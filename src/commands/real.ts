@@ -5,15 +5,15 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ENVIRONMENTS, type Environment } from '../engine/environments.ts';
+import type { Environment } from '../engine/environments.ts';
 import { HubError } from '../engine/errors/hub-error.ts';
 import { EXIT } from '../engine/exit-codes.ts';
 import { diskError } from '../engine/run/atomic-file.ts';
-import { EnvDocument, isPlaceholder, readEnvFile } from '../hub/index.ts';
 import type { HubServices } from '../phases/services.ts';
 import { refuseEndpointOverrides } from '../tools/child-environment.ts';
 import type { CommandContext } from './context.ts';
 import { chooseEnvironment } from './environment.ts';
+import { takenByOthers } from './never-shared.ts';
 import { rememberEnvironment } from './preferences.ts';
 import { createServices } from './services.ts';
 import { findWorkspace, refuseRehearsalWorkspace } from './workspace.ts';
@@ -48,27 +48,18 @@ function refuseUnwritable({ workspace, stateDir }: HubServices): void {
   }
 }
 
-const NEVER_SHARED = ['FLIP_AWS_ACCOUNT_ID', 'FLIP_TFSTATE_BUCKET_NAME'];
-
 /** An environment file is easily copied from the other environment, and then deploys over it. */
 function refuseShared({ environment, workspace, envFile, settings }: HubServices): void {
-  for (const other of Object.values(ENVIRONMENTS)) {
-    if (other.name === environment.name || other.terraform === undefined) continue;
-    const text = readEnvFile(join(workspace, other.envFile));
-    if (text === undefined) continue;
-    const theirs = EnvDocument.parse(text);
-    const shared = NEVER_SHARED.filter((key) => {
-      const value = theirs.value(key)?.trim() ?? '';
-      return value !== '' && !isPlaceholder(value) && value === settings().text(key);
-    });
-    if (shared.length > 0)
-      throw new HubError({
-        code: 'account-mismatch',
-        who: 'operator',
-        what: `${environment.name} and ${other.name} have the same ${shared.join(' and ')}`,
-        cause: 'two environments never share an account or a state: one of the two files was copied from the other',
-        next: [`correct ${shared.join(' and ')} in ${envFile} or in ${join(workspace, other.envFile)}`],
-        exit: EXIT.precondition,
-      });
-  }
+  const shared = takenByOthers(workspace, environment).filter(({ key, value }) => value === settings().text(key));
+  const other = shared[0]?.other;
+  if (other === undefined) return;
+  const keys = shared.filter((one) => one.other === other).map(({ key }) => key);
+  throw new HubError({
+    code: 'account-mismatch',
+    who: 'operator',
+    what: `${environment.name} and ${other.name} have the same ${keys.join(' and ')}`,
+    cause: 'two environments never share an account or a state: one of the two files was copied from the other',
+    next: [`correct ${keys.join(' and ')} in ${envFile} or in ${join(workspace, other.envFile)}`],
+    exit: EXIT.precondition,
+  });
 }

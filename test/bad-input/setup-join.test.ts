@@ -58,6 +58,17 @@ describe('joining a deployed environment', () => {
     expect(values.text('DB_HOST')).toBe(OUTPUTS.DbEndpoint);
   });
 
+  it('as JSON its lines are counted through, from its own words to the last of its steps', async () => {
+    withoutFile();
+    deployed();
+    heldKeys();
+    op.terraform({ outputs: outputs() });
+    const ended = await op.run([...JOIN, '--json']);
+    expect(ended.exit).toBe(EXIT.done);
+    // What setup says of itself is written before the run begins: at least that the file is written.
+    expect(ended.events[0]?.seq).toBeGreaterThan(0);
+  });
+
   it('other keys than the deployed ones are never called done: with them every trust would be cut off', async () => {
     withoutFile();
     deployed();

@@ -266,6 +266,19 @@ describe('setup', () => {
     },
   );
 
+  test('a script is told which names of buckets are taken, and which could not be looked up', async () => {
+    const args = ['setup', '--env', 'stag', '--no-input', '--no-key-pair', ...FLAGS, '--workspace'];
+    const env = { AWS_ENDPOINT_URL_S3: s3.url };
+    const told = await box.run([...args, folder('taken'), '--allow-endpoint-override'], env);
+    expect([told.code, told.stdout]).toEqual([
+      0,
+      expect.stringMatching(/only if it is yours: stag-flip-example-org-ui$/m),
+    ]);
+    const nobody = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9' };
+    const unseen = await box.run([...args, folder('unseen'), '--allow-endpoint-override'], nobody);
+    expect([unseen.code, unseen.stdout]).toEqual([0, expect.stringMatching(/could not be looked up: .*-tfstate, /)]);
+  });
+
   test('a secret on the command line is refused, and so is a value the file cannot carry', async () => {
     const args = ['setup', '--workspace', folder('refused'), '--env', 'stag', '--no-input'];
     const secret = await box.run([...args, '--set', `ADMIN_USER_PASSWORD=${PASSWORD}`]);

@@ -30,3 +30,18 @@ export class BucketLooks {
     return found === undefined ? undefined : bucketNote(found === 'asked' ? undefined : found);
   }
 }
+
+/** For whoever sees no page: names that are taken, and those that could not be looked up. Side by side, each with its bound. */
+export async function bucketLines(
+  looks: Pick<SetupLooks, 'bucket'>,
+  names: readonly string[],
+  region: string,
+): Promise<string[]> {
+  const found = await Promise.all(names.map(async (name) => ({ name, is: await looks.bucket(name, region) })));
+  const named = (is: BucketName): string => found.flatMap((one) => (one.is === is ? [one.name] : [])).join(', ');
+  const [taken, unseen] = [named('exists'), named('unknown')];
+  return [
+    ...(taken === '' ? [] : [`a bucket of this name exists, which is right only if it is yours: ${taken}`]),
+    ...(unseen === '' ? [] : [`whether these names of buckets are free could not be looked up: ${unseen}`]),
+  ];
+}

@@ -32,7 +32,7 @@ export async function doSteps(
   workspace: string,
   environment: Environment,
   steps: readonly string[],
-  joining: boolean,
+  { joining, firstSeq }: { joining: boolean; firstSeq: number },
 ): Promise<number> {
   const graph = [...(joining ? DEPLOY_GRAPH.map(whenJoining) : DEPLOY_GRAPH), EMAIL];
   const here = { ...ctx, options: { ...ctx.options, workspace, env: environment.name } };
@@ -49,6 +49,7 @@ export async function doSteps(
     rehearsal: false,
     account,
     aside: true,
+    firstSeq,
     next: ({ outcome }) =>
       outcome === 'done' ? [] : steps.map((step) => `flip-hub ${step} --env ${environment.name}`),
   });

@@ -1,23 +1,18 @@
 /** The looks of a setup on this machine: doctor's own checks, `~/.aws/config`, S3, the other environment's file. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { bucketName } from '../../aws/bucket-name.ts';
 import { findSection, readSharedConfig, type SharedConfig, sharedConfigFile } from '../../aws/sso/shared-config.ts';
 import { readProfileLogin } from '../../aws/sso/sso-profile.ts';
 import { CHECKS } from '../../doctor/checks/index.ts';
 import { runChecks } from '../../doctor/run-checks.ts';
-import { ENVIRONMENTS } from '../../engine/environments.ts';
 import { HubError } from '../../engine/errors/hub-error.ts';
-import { EnvDocument, isPlaceholder, readEnvFile } from '../../hub/index.ts';
 import { keyPairFile } from '../../hub/key-pair/index.ts';
 import type { CommandContext } from '../context.ts';
 import { doctorContext } from '../doctor.ts';
+import { takenByOthers } from '../never-shared.ts';
 import { acceptedOverrides } from '../services.ts';
 import type { ProfileFound, SetupLooks } from './looks.ts';
-
-/** Two environments in one account, or with one state, deploy over each other. */
-export const NEVER_SHARED = ['FLIP_AWS_ACCOUNT_ID', 'FLIP_TFSTATE_BUCKET_NAME'];
 
 /** About the file that setup is to write, doctor has nothing to say yet. */
 const NOT_YET = new Set(['env-files']);
@@ -38,17 +33,7 @@ export function realLooks(ctx: CommandContext, workspace: string): SetupLooks {
     },
     bucket: (name, region) => bucketName(name, region, endpoint),
     others: (environment) =>
-      Object.values(ENVIRONMENTS)
-        .filter((other) => other.name !== environment.name && other.terraform !== undefined)
-        .flatMap((other) => {
-          const text = readEnvFile(join(workspace, other.envFile));
-          if (text === undefined) return [];
-          const theirs = EnvDocument.parse(text);
-          return NEVER_SHARED.flatMap((key) => {
-            const value = theirs.value(key)?.trim() ?? '';
-            return value === '' || isPlaceholder(value) ? [] : [{ key, value, file: other.envFile }];
-          });
-        }),
+      takenByOthers(workspace, environment).map(({ key, value, other }) => ({ key, value, file: other.envFile })),
   };
 }
 

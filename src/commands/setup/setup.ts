@@ -16,6 +16,7 @@ import { chooseEnvironment, namedEnvironment } from '../environment.ts';
 import { lastEnvironment, rememberEnvironment } from '../preferences.ts';
 import { ensureOperatorKey } from '../ready/key-pair.ts';
 import { findWorkspace, refuseRehearsalWorkspace } from '../workspace.ts';
+import { bucketLines } from './bucket-looks.ts';
 import { doSteps } from './do-steps.ts';
 import { SetupFlow } from './flow.ts';
 import { type Given, givenAnswers } from './given.ts';
@@ -45,7 +46,8 @@ type Outcome =
       written: Written;
       saved: SavedConfig | undefined;
       steps: string[];
-      lacking?: string | undefined;
+      /** To tell besides. */
+      notes?: string[];
     }
   | undefined;
 
@@ -84,9 +86,9 @@ async function joinRecord(work: Work): Promise<Work | undefined> {
   };
 }
 
-async function unasked({ ctx, workspace, given, looks, steps }: Work): Promise<Outcome> {
+async function unasked({ ctx, workspace, given, looks, steps, record }: Work): Promise<Outcome> {
   const environment = await chooseEnvironment({ ...ctx, interactive: false });
-  const set = setUpUnasked({
+  const { written, saved, buckets, region, lacking } = setUpUnasked({
     workspace,
     environment,
     given,
@@ -98,7 +100,10 @@ async function unasked({ ctx, workspace, given, looks, steps }: Work): Promise<O
     onQuestion: (row) => emit(ctx, questionEvent(row)),
   });
   const made = wantsKeyPair(ctx) && !looks.keyPair() ? [KEY_PAIR] : [];
-  return { environment, ...set, steps: [...new Set([...made, ...steps])] };
+  // Of a hub that is deployed, every bucket is there.
+  const taken = record === undefined ? await bucketLines(looks, buckets, region) : [];
+  const notes = [...taken, ...(lacking === undefined ? [] : [lacking])];
+  return { environment, written, saved, notes, steps: [...new Set([...made, ...steps])] };
 }
 
 async function asked({ ctx, workspace, given, looks, steps, record }: Work): Promise<Outcome> {
@@ -146,7 +151,9 @@ async function finish(work: Work, outcome: NonNullable<Outcome>): Promise<number
   if (steps.includes(KEY_PAIR)) await makeKeyPair(ctx, work.steps.includes(KEY_PAIR));
   const phases = steps.filter((step) => step !== KEY_PAIR);
   const exit =
-    phases.length === 0 ? EXIT.done : await doSteps(ctx, workspace, environment, phases, work.record !== undefined);
+    phases.length === 0
+      ? EXIT.done
+      : await doSteps(ctx, workspace, environment, phases, { joining: work.record !== undefined, firstSeq: seq });
   if (exit !== EXIT.done) return exit;
   if (work.record !== undefined) {
     const { values } = readEnvironment(readFrom(workspace, environment) ?? '', environment.name);
@@ -162,13 +169,13 @@ async function finish(work: Work, outcome: NonNullable<Outcome>): Promise<number
   return exit;
 }
 
-function writtenLines(path: string, { written, saved, lacking }: NonNullable<Outcome>): string[] {
+function writtenLines(path: string, { written, saved, notes = [] }: NonNullable<Outcome>): string[] {
   return [
     ...(saved === undefined ? [] : [`${saved.file} is written`]),
     ...(saved?.backup === undefined ? [] : [`the former one is ${saved.backup}`]),
     written.changed ? `${path} is written` : `${path} says all this already`,
     ...(written.backup === undefined ? [] : [`the former one is ${written.backup}`]),
-    ...(lacking === undefined ? [] : [lacking]),
+    ...notes,
   ];
 }
 
@@ -219,7 +226,7 @@ function say(ctx: CommandContext, line: string): void {
 }
 
 let seq = 0;
-/** Setup is no run until its steps are: what it says of itself has no run's number. */
+/** Setup is no run until its steps are: what it says of itself has no run's number. The steps go on counting. */
 function emit(ctx: CommandContext, body: EventBody): void {
   if (ctx.options.json !== true) return;
   ctx.io.stdout.write(`${JSON.stringify({ v: 1, seq: seq++, time: new Date().toISOString(), run: '-', ...body })}\n`);

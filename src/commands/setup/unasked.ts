@@ -35,6 +35,9 @@ export interface SetUp {
   written: Written;
   /** What became of `~/.aws/config`; undefined when it had to stay. */
   saved: SavedConfig | undefined;
+  /** Names of buckets that the file did not have before. */
+  buckets: string[];
+  region: string;
   /** What to tell of a profile that is still lacking. */
   lacking: string | undefined;
 }
@@ -62,10 +65,13 @@ export function setUpUnasked(options: UnaskedOptions): SetUp {
   refuseTrouble(answers, { ...looks, profile: (name) => profile.asWritten(name) });
   refuseUnagreed(answers, edit, options);
   plannedFile(answers, from, envFileOf(workspace, environment));
+  const buckets = answers
+    .changes()
+    .flatMap(({ row, kind, value }) => (row.kind === 'bucket' && kind !== 'keep' ? [value] : []));
   const saved = edit === undefined || edit.after === (edit.before ?? '') ? undefined : profiles.save(edit, now);
   const written = saveSetup(answers, workspace, from, now);
   const lacking = edit === undefined ? lackingLine(profile, environment.name, profiles.ci) : undefined;
-  return { written, saved, lacking };
+  return { written, saved, buckets, region: answers.value('AWS_REGION'), lacking };
 }
 
 function refuseOpen(answers: Answers, { onQuestion, workspace }: UnaskedOptions): void {

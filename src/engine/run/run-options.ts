@@ -38,6 +38,8 @@ export interface RunOptions<S> {
   adopted?: TwinCopy | undefined;
   /** Said right after the start. */
   opening?: readonly RunNote[];
+  /** Where a command that has said something already goes on counting its lines. */
+  firstSeq?: number;
   /** Beside the run that may be resumed: its checkpoint and its saved plan stay as they are. */
   aside?: boolean;
   /** Where the lock between machines lies; without one only this machine is looked at. */

@@ -103,7 +103,7 @@ class LiveRun<S> implements RunControl {
       redact: (event) => this.#redactor.redactEvent(event),
       redactText: (text) => this.#redactor.redactText(text),
       sinks: [this.#outlets],
-      firstSeq: (before.at(-1)?.seq ?? -1) + 1,
+      firstSeq: Math.max((before.at(-1)?.seq ?? -1) + 1, options.firstSeq ?? 0),
     });
     this.#desk = new QuestionDesk(
       (question, signal) => this.#outlets.host.request(question, signal),
