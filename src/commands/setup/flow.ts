@@ -223,8 +223,7 @@ export class SetupFlow implements Form {
     const { workspace, given, looks, profiles } = this.#o;
     this.#from = readFrom(workspace, environment);
     const kept = keptAnswers(workspace, environment.name);
-    const typed = { ...kept?.answers, ...kept?.profile };
-    this.#resumed = Object.keys(typed).length > 0;
+    this.#resumed = Object.keys({ ...kept?.answers, ...kept?.profile }).length > 0;
     const profile = new ProfileAnswers({
       given: this.#o.givenProfile(environment),
       kept: kept?.profile ?? {},
@@ -255,11 +254,10 @@ export class SetupFlow implements Form {
   #write(): void {
     if (this.#answers === undefined) return;
     const { workspace, now } = this.#o;
-    const { environment } = this.#answers;
-    plannedFile(this.#answers, this.#from, environment.envFile);
+    plannedFile(this.#answers, this.#from, this.#answers.environment.envFile);
     this.#saved = this.#part?.save(now());
     this.#written = saveSetup(this.#answers, workspace, this.#from, now());
-    forgetAnswers(workspace, environment.name);
+    forgetAnswers(workspace, this.#answers.environment.name);
   }
 
   /** The summary shows what is written exactly so; what stands in its way is said there. */

@@ -132,7 +132,12 @@ async function asked({ ctx, workspace, given, looks, steps, record }: Work): Pro
   return result && { ...result, steps: [...new Set([...steps, ...result.steps])] };
 }
 
-const wantsKeyPair = (ctx: CommandContext): boolean => ctx.options['no-key-pair'] !== true;
+/**
+ * A first operator's. A second one, and every machine of CI, would lock the first out with a new pair at the next apply: there it
+ * is made only when it is asked for by name.
+ */
+const wantsKeyPair = ({ options, io }: CommandContext): boolean =>
+  options['no-key-pair'] !== true && options.join !== true && !isCi(io.env);
 
 function leftMessage(ctx: CommandContext): number {
   const env = ctx.options.env === undefined ? '' : ` --env ${ctx.options.env}`;

@@ -68,6 +68,39 @@ describe('the screen of a deploy', () => {
   });
 });
 
+describe('what a phase says while it waits', () => {
+  it.each([SMALL, LARGE])(
+    'is whole at $columns columns: an address that is cut can be neither opened nor looked for',
+    (size) => {
+      const t = told();
+      const address = 'central-hub-no-reply@flip.stag.an-organization-with-a-name.example.org';
+      const completeUrl =
+        'https://an-organization-of-some-length.awsapps.com/start/#/device?user_code=ABCD-EFGH&of=a-client-with-a-name';
+      const email = { id: 'email', title: 'sender address and what this account may send', needs: ['aws-login'] };
+      const login = { id: 'aws-login', title: 'AWS sign-in', needs: [] };
+      t.event({ type: 'run-started', command: 'email', version: '0', env: 'stag', phases: [login, email] });
+      t.event({ type: 'phase-started', phase: 'aws-login' });
+      const until = '2026-11-23T20:52:11.000Z';
+      t.event({
+        type: 'sign-in',
+        phase: 'aws-login',
+        profile: 'stag',
+        url: 'https://x',
+        completeUrl,
+        userCode: 'ABCD-EFGH',
+        until,
+      });
+      const squeezed = () => t.text(size).replace(/\s+/g, '');
+      expect(squeezed()).toContain(completeUrl);
+      t.event({ type: 'phase-finished', phase: 'aws-login', outcome: 'done', ms: 10, evidence: {} });
+      t.event({ type: 'phase-started', phase: 'email' });
+      t.event({ type: 'phase-progress', phase: 'email', done: 3, what: `waiting for the link sent to ${address}` });
+      expect(squeezed()).toContain(`waitingforthelinksentto${address}`);
+      expect(t.text(size)).not.toContain('…');
+    },
+  );
+});
+
 describe('the log of a phase', () => {
   it('follows the end, and says where lines are that no longer fit in memory', () => {
     const t = told();

@@ -7,10 +7,10 @@ import type { PhaseView, RunView } from '../../model/run-view.ts';
 import type { ScreenState } from '../../model/screen-state.ts';
 import { shownPhase } from '../../model/selectors.ts';
 import { grouped } from '../../theme/durations.ts';
-import { bold, dim, type Row, span } from '../../theme/row.ts';
-import { clean, cut } from '../../theme/text-cells.ts';
+import { bold, dim, type Row, type Span, span } from '../../theme/row.ts';
+import { cells, clean, cut, wrapCells } from '../../theme/text-cells.ts';
 import { bannerRows } from '../banner-rows.ts';
-import { dotted, type Frame, filled, line, rule } from '../frame.ts';
+import { type Frame, filled, line, rule } from '../frame.ts';
 import { keyBar } from '../key-bar.ts';
 import { boardHeight, boardRows } from './board-rows.ts';
 import { headerRow } from './header-rows.ts';
@@ -82,12 +82,13 @@ function firstWords(frame: Frame, view: RunView, height: number): Row[] {
 function aboutRows(frame: Frame, view: RunView, phase: PhaseView): Row[] {
   const rows: Row[] = [];
   if (view.rehearsal && phase.instead !== undefined) {
-    rows.push(line(frame, [span('rehearsed: ', 'accent'), span(clean(phase.instead))]));
+    rows.push(...wrapped(frame, span('rehearsed: ', 'accent'), phase.instead));
   }
   if (phase.state === 'running' && phase.progress && !phase.resources.active) {
     const { done, total, what } = phase.progress;
     const amount = total === undefined ? String(done) : `${done} of ${total}`;
-    rows.push(line(frame, dotted(frame, [bold(amount), what === undefined ? undefined : span(clean(what))])));
+    if (what === undefined) rows.push(line(frame, [bold(amount)]));
+    else rows.push(...wrapped(frame, bold(`${amount} ${frame.theme.glyphs.dot} `), what));
   }
   const { planned } = phase.resources.counts;
   if (phase.state === 'running' && planned > 0 && !phase.resources.active) {
@@ -98,7 +99,8 @@ function aboutRows(frame: Frame, view: RunView, phase: PhaseView): Row[] {
       const state = view.phases.find((p) => p.id === id)?.state;
       return state === 'waiting' || state === 'running' || state === 'failed';
     });
-    rows.push(line(frame, [dim(open.length > 0 ? `waits for ${open.join(', ')}` : 'has not started')]));
+    const words = open.length > 0 ? `waits for ${open.join(', ')}` : 'has not started';
+    rows.push(...wrapCells(words, frame.columns - 2).map((part) => line(frame, [dim(part)])));
   }
   if (phase.state === 'skipped') rows.push(line(frame, [dim(`skipped${phase.why ? `: ${clean(phase.why)}` : ''}`)]));
   return rows;
@@ -110,6 +112,14 @@ function phaseTitle(frame: Frame, phase: PhaseView, place: ScreenState['log'], h
   if (phase.log.size > 0) return joined(frame, title, logTitle(frame, phase.log, place, height));
   const tool = phase.state === 'running' && phase.tool !== undefined;
   return joined(frame, title, tool ? [dim(cut(clean(phase.tool ?? ''), 60, frame.theme.glyphs.ellipsis))] : []);
+}
+
+/** What a phase says of itself is read to its end: it goes on below its own beginning. */
+function wrapped(frame: Frame, head: Span, text: string): Row[] {
+  const indent = cells(head.text);
+  return wrapCells(clean(text), frame.columns - 2 - indent).map((part, at) =>
+    line(frame, [at === 0 ? head : span(' '.repeat(indent)), span(part)]),
+  );
 }
 
 const joined = (frame: Frame, left: Row, right: Row): Row =>
