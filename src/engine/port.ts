@@ -51,6 +51,8 @@ export interface Host {
 export interface RunControl {
   /** First call stops safely, later calls escalate; returns what was done, in words, for the screen. */
   interrupt(): InterruptStep;
+  /** One of the keys that the phase's progress offers. */
+  press?(phase: string, key: string): void;
 }
 
 /** `stopping`: tools got SIGINT once. `ask-kill`: what is lost must be shown and asked. `killed`: tools were killed. */

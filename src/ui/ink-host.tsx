@@ -121,6 +121,7 @@ class TerminalHost implements InkHost {
   #draw(): Instance {
     const actions: RunActions = {
       interrupt: () => this.interrupt(),
+      press: (phase, key) => this.#control?.press?.(phase, key),
       answer: (yes) => this.#answer({ yes, by: 'operator' }),
       copy: (text) => this.#stdout.write(copySequence(text)),
       open: (url) => this.#options.open?.(url),

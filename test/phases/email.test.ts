@@ -10,6 +10,10 @@ interface Ses {
   production?: boolean;
   sending?: boolean;
   review?: string;
+  /** What looks find once a link was sent. */
+  after?: string[];
+  /** Keys that are pressed while it waits, one a look. */
+  pressed?: string[];
   /** What the person answers. */
   answer?: boolean;
 }
@@ -23,8 +27,17 @@ const named = (name: string) =>
     }
   };
 
-function world({ states, production = false, sending = true, review, answer = true }: Ses) {
+function world({
+  pressed = [],
+  after = ['PENDING'],
+  states,
+  production = false,
+  sending = true,
+  review,
+  answer = true,
+}: Ses) {
   const calls: string[] = [];
+  const heard: ((key: string) => void)[] = [];
   const asked: string[] = [];
   const said: string[] = [];
   let reviewed = review;
@@ -42,7 +55,7 @@ function world({ states, production = false, sending = true, review, answer = tr
         ...(reviewed === undefined ? {} : { Details: { ReviewDetails: { Status: reviewed } } }),
       };
     calls.push(`${command.name} ${command.input.EmailIdentity ?? command.input.WebsiteURL ?? ''}`);
-    if (command.name === 'create') states = ['PENDING'];
+    if (command.name === 'create') states = [...after];
     if (command.name === 'details') reviewed = 'PENDING';
     return {};
   };
@@ -53,6 +66,10 @@ function world({ states, production = false, sending = true, review, answer = tr
     signal: new AbortController().signal,
     emit: (_: EventBody) => undefined,
     fence: async () => {},
+    onKey: (hear: (key: string) => void) => {
+      heard.push(hear);
+      return () => void heard.splice(heard.indexOf(hear), 1);
+    },
     log: (line: string) => said.push(line),
     confirm: async (question: { id: string; level: string }) => {
       asked.push(`${question.id} ${question.level}`);
@@ -81,9 +98,17 @@ function world({ states, production = false, sending = true, review, answer = tr
       }),
     },
   } as unknown as HubContext;
-  const options: EmailOptions = { wait: false, resend: false, production: undefined, sleep: async () => undefined };
+  const options: EmailOptions = {
+    wait: false,
+    resend: false,
+    production: undefined,
+    sleep: async () => {
+      const key = pressed.shift();
+      if (key !== undefined) for (const hear of heard) hear(key);
+    },
+  };
   const run = (change: Partial<EmailOptions> = {}) => emailPhase({ ...options, ...change }).run(ctx);
-  return { run, calls, asked, said };
+  return { run, calls, asked, said, heard };
 }
 
 describe('email', () => {
@@ -128,6 +153,15 @@ describe('email', () => {
   it('waits until AWS says that the link was clicked, and no longer', async () => {
     const w = world({ states: ['PENDING', 'PENDING', 'PENDING', 'SUCCESS'] });
     expect(await w.run({ wait: true })).toMatchObject({ sender: 'verified' });
+  });
+
+  it('a new link is sent while it waits, at a key and after a yes; a no goes on waiting for the old one', async () => {
+    const w = world({ states: ['PENDING'], pressed: ['x', 'r'], after: ['PENDING', 'SUCCESS'] });
+    expect(await w.run({ wait: true })).toMatchObject({ sender: 'verified' });
+    expect(w.calls).toEqual(['delete flip@example.org', 'create flip@example.org']);
+    const no = world({ states: ['PENDING', 'PENDING', 'PENDING', 'SUCCESS'], pressed: ['r'], answer: false });
+    expect(await no.run({ wait: true })).toMatchObject({ sender: 'verified' });
+    expect([no.calls, no.asked, no.heard]).toEqual([[], ['email moderate'], []]);
   });
 
   it('a link that ended while it was waited for is exit 4 with the way to a new one', async () => {

@@ -86,6 +86,8 @@ export const phaseProgress = event('phase-progress', {
   done: z.number(),
   total: z.number().optional(),
   what: z.string().optional(),
+  /** What a person at the screen may press meanwhile. */
+  keys: z.array(z.object({ key: z.string(), words: z.string() })).optional(),
 });
 export const toolStarted = event('tool', {
   phase: z.string(),

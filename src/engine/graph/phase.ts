@@ -78,6 +78,8 @@ export interface PhaseContext<S> {
   secret(secret: Secret): Secret;
   /** Evidence of a phase that is done, in this process or, on a resume, in the checkpoint. */
   evidence(phase: string): Evidence | undefined;
+  /** Hears the keys that its progress offers, where somebody sits before it. Returns how to stop listening. */
+  onKey(hear: (key: string) => void): () => void;
   /** Asks; resolves on yes, throws a declined error (exit 5) on no. */
   confirm(question: Omit<Question, 'phase' | 'flag'> & { planHash?: string }): Promise<void>;
   /**

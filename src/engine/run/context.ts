@@ -19,6 +19,8 @@ export interface ContextParts<S> {
   lines: PhaseContext<S>['lines'];
   register: (secret: Secret) => void;
   evidence: (phase: string) => Evidence | undefined;
+  /** Who hears keys, by phase. */
+  keys: Map<string, (key: string) => void>;
   desk: QuestionDesk;
   held: HeldTools;
   /** The host's terminal, where it has one. */
@@ -47,6 +49,10 @@ export function createPhaseContext<S>(parts: ContextParts<S>): PhaseContext<S> {
       return secret;
     },
     evidence: parts.evidence,
+    onKey: (hear) => {
+      parts.keys.set(phase, hear);
+      return () => void parts.keys.delete(phase);
+    },
     confirm: (question) => desk.ask({ ...question, phase }),
     pane: (request) => {
       const lend = parts.lend();

@@ -75,6 +75,7 @@ class LiveRun<S> implements RunControl {
   readonly #memo = new Map<string, unknown>();
   readonly #started: number;
   #interrupts = 0;
+  readonly #keys = new Map<string, (key: string) => void>();
   #saidLost = false;
 
   constructor(options: RunOptions<S>, run: string, resumed: Checkpoint | undefined) {
@@ -216,6 +217,10 @@ class LiveRun<S> implements RunControl {
     }
   }
 
+  press(phase: string, key: string): void {
+    this.#keys.get(phase)?.(key);
+  }
+
   /** Ctrl-C, SIGTERM and SIGHUP all come here: first stop safely, then say what would be lost, then kill. */
   interrupt(): InterruptStep {
     this.#interrupts += 1;
@@ -257,6 +262,7 @@ class LiveRun<S> implements RunControl {
         lines: (stream, text) => this.#bus.lines({ phase: phase.id, stream, text }),
         register: (secret: Secret) => this.#redactor.add(secret),
         evidence: (id) => this.#checkpoint.marks[id]?.evidence,
+        keys: this.#keys,
         desk: this.#desk,
         lend: () => {
           const { host } = this.#outlets;

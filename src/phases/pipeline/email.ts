@@ -21,6 +21,7 @@ export interface EmailOptions {
 }
 
 const LOOK_MS = 5_000;
+const RESEND_KEY = 'r';
 
 export const emailPhase = (options: EmailOptions): HubPhase => ({
   id: 'email',
@@ -74,18 +75,39 @@ async function clicked(
   email: Email,
   address: string,
   first: SenderState,
-  { sleep = (ms, signal) => setTimeout(ms, undefined, { signal }) }: EmailOptions,
+  options: EmailOptions,
 ): Promise<SenderState> {
+  const { sleep = (ms, signal) => setTimeout(ms, undefined, { signal }) } = options;
   let state = first;
-  for (let looks = 0; state === 'pending'; looks += 1) {
-    ctx.emit({
-      type: 'phase-progress',
-      phase: ctx.phase,
-      done: looks,
-      what: `waiting for the link sent to ${address}`,
-    });
-    await sleep(LOOK_MS, ctx.signal);
-    state = await email.sender(address);
+  let wake = new AbortController();
+  let again = false;
+  const deaf = ctx.onKey((key) => {
+    again ||= key === RESEND_KEY;
+    wake.abort();
+  });
+  try {
+    for (let looks = 0; state === 'pending'; looks += 1) {
+      ctx.emit({
+        type: 'phase-progress',
+        phase: ctx.phase,
+        done: looks,
+        what: `waiting for the link sent to ${address}`,
+        keys: [{ key: RESEND_KEY, words: 'have a new link sent' }],
+      });
+      try {
+        await sleep(LOOK_MS, AbortSignal.any([ctx.signal, wake.signal]));
+      } catch (error) {
+        // A key only ends the pause.
+        if (ctx.signal.aborted || !wake.signal.aborted) throw error;
+      }
+      const wanted = again;
+      again = false;
+      wake = new AbortController();
+      state = await email.sender(address);
+      if (wanted && state === 'pending') state = await resent(ctx, email, address, options);
+    }
+  } finally {
+    deaf();
   }
   if (state === 'verified') return state;
   throw new HubError({
@@ -98,6 +120,16 @@ async function clicked(
     next: [`flip-hub email --env ${ctx.environment} --resend --wait`],
     exit: EXIT.precondition,
   });
+}
+
+/** A no to the question goes on waiting for the link that is on its way. */
+async function resent(ctx: HubContext, email: Email, address: string, options: EmailOptions): Promise<SenderState> {
+  try {
+    return await made(ctx, email, address, { ...options, resend: true });
+  } catch (error) {
+    if (error instanceof HubError && error.fields.exit === EXIT.declined) return 'pending';
+    throw error;
+  }
 }
 
 async function production(ctx: HubContext, email: Email, { production: asked }: EmailOptions) {

@@ -84,7 +84,9 @@ function boardKey(press: KeyPress, context: KeyContext): boolean {
     return true;
   }
   if (view.signIn && signInKey(press, context, view.signIn.completeUrl)) return true;
-  if (press.name === 'enter') openLog(context);
+  const offered = shown?.state === 'running' && shown.progress?.keys?.some(({ key }) => key === press.char);
+  if (shown && offered) context.actions.press(shown.id, press.char);
+  else if (press.name === 'enter') openLog(context);
   else if (press.char === 'f') delete screen.phase;
   else if (press.char === '/') {
     openLog(context);

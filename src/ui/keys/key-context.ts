@@ -7,6 +7,8 @@ export interface RunActions {
   /** Ctrl-C, or its confirmation. */
   interrupt(): void;
   answer(yes: boolean): void;
+  /** A key that the phase offers. */
+  press(phase: string, key: string): void;
   /** Hands text to the terminal's clipboard. */
   copy(text: string): void;
   /** Opens an address in a browser, if there is one. */

@@ -36,6 +36,7 @@ const FOLDS: { [T in EventType]?: Fold<T> } = {
       done: e.done,
       ...(e.total === undefined ? {} : { total: e.total }),
       ...(e.what === undefined ? {} : { what: e.what }),
+      ...(e.keys === undefined ? {} : { keys: e.keys }),
     };
   },
   tool: (view, e) => {

@@ -19,7 +19,7 @@ export interface PhaseView {
   /** Monotonic milliseconds. */
   startedAt?: number;
   ms?: number;
-  progress?: { done: number; total?: number; what?: string };
+  progress?: { done: number; total?: number; what?: string; keys?: readonly { key: string; words: string }[] };
   /** The last command line, for "what is it doing". */
   tool?: string;
   evidence: Record<string, unknown>;

@@ -92,6 +92,7 @@ export async function runFakes(graph: FakePhase[], options: FakeRun = {}): Promi
     follow: () => Promise.reject(new Error('a fake phase holds nothing')),
     pane: async () => undefined,
     held: () => undefined,
+    onKey: () => () => undefined,
   });
   const result = await runGraph({
     graph,

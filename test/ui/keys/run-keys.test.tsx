@@ -17,6 +17,7 @@ function screen(story: Story) {
   const calls: string[] = [];
   const actions: RunActions = {
     interrupt: () => calls.push('interrupt'),
+    press: (phase, key) => calls.push(`press ${key} of ${phase}`),
     answer: (yes) => calls.push(yes ? 'yes' : 'no'),
     copy: (text) => calls.push(`copy ${text}`),
     open: (url) => calls.push(`open ${url}`),
@@ -74,6 +75,26 @@ describe('keys of a run', () => {
     await s.press([KEY.enter], 'log of create-backend');
     await s.press(['q'], /❯✓ create-backend/);
     await s.press(['f'], /❯. ui-build/);
+  });
+
+  it('a key that a phase offers while it waits is shown, and reaches the run; afterwards it means nothing', async () => {
+    const s = screen(plannedStory());
+    s.t.event({
+      type: 'run-started',
+      command: 'email',
+      version: '0',
+      phases: [{ id: 'email', title: 'Sender', needs: [] }],
+    });
+    s.t.event({ type: 'phase-started', phase: 'email' });
+    const keys = [{ key: 'r', words: 'have a new link sent' }];
+    s.t.event({ type: 'phase-progress', phase: 'email', done: 1, what: 'waiting for the link', keys });
+    s.t.store.flush();
+    await s.press(['r'], /r have a new link sent/);
+    await s.called('press r of email');
+    s.t.event({ type: 'phase-finished', phase: 'email', outcome: 'done', ms: 1, evidence: {} });
+    s.t.store.flush();
+    await s.press(['r', 'l'], 'log of email');
+    await s.called('press r of email');
   });
 
   it('search finds the newest match first, then older ones, and says where it stands', async () => {

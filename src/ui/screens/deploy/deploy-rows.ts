@@ -89,6 +89,7 @@ function aboutRows(frame: Frame, view: RunView, phase: PhaseView): Row[] {
     const amount = total === undefined ? String(done) : `${done} of ${total}`;
     if (what === undefined) rows.push(line(frame, [bold(amount)]));
     else rows.push(...wrapped(frame, bold(`${amount} ${frame.theme.glyphs.dot} `), what));
+    for (const { key, words } of phase.progress.keys ?? []) rows.push(...wrapped(frame, bold(`${clean(key)} `), words));
   }
   const { planned } = phase.resources.counts;
   if (phase.state === 'running' && planned > 0 && !phase.resources.active) {
