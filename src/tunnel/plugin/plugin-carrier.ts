@@ -7,6 +7,7 @@ import { connect as dial, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HubError } from '../../engine/errors/hub-error.ts';
+import { orAborted } from '../abort.ts';
 import type { Carrier, CarrierEvents } from '../carrier.ts';
 import { isPassing } from '../channel/login-gate.ts';
 import { inWords, sessionClosed, stopped, targetInWords } from '../errors.ts';
@@ -51,8 +52,7 @@ export class PluginCarrier implements Carrier {
   }
 
   async connect(signal: AbortSignal): Promise<Duplex> {
-    signal.throwIfAborted();
-    const port = await Promise.race([this.#port.promise, aborted(signal)]);
+    const port = await orAborted(this.#port.promise, signal);
     const connection = new Connection(port, this.#around.timings.endBelievedMs);
     this.#connections.add(connection);
     connection.once('close', () => this.#connections.delete(connection));
@@ -119,8 +119,10 @@ export class PluginCarrier implements Carrier {
       const done = (why: string) => {
         clearTimeout(late);
         clearInterval(watching);
+        this.#stopping.signal.removeEventListener('abort', stop);
         resolve(why);
       };
+      const stop = () => done('stopped');
       const late = setTimeout(() => done(`it opened no port within ${READY_MS / 1000} s`), READY_MS);
       const watching = setInterval(() => {
         if (this.#isSilent()) done(`nothing came through it for ${SILENT_MS / 1000} s though connections wait`);
@@ -137,7 +139,7 @@ export class PluginCarrier implements Carrier {
         else if (line.trim() !== '') this.#around.onLog(line);
       });
       void child.ended.then(({ exit, signal }) => done(signal ?? `exit ${exit}`));
-      this.#stopping.signal.addEventListener('abort', () => done('stopped'), { once: true });
+      this.#stopping.signal.addEventListener('abort', stop, { once: true });
     });
   }
 
@@ -185,13 +187,6 @@ async function ended(child: PluginProcess): Promise<void> {
 /** Through its own local port even for ssh: over standard input and output there is one connection and no way to tell. */
 const withPluginDocument = (target: Target) =>
   sessionRequest(target.kind === 'ssh' ? { ...target, kind: 'instance' } : target);
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
 
 const pluginFailed = (why: string, cause?: unknown): HubError =>
   new HubError(
