@@ -102,7 +102,9 @@ describe('a network that is away', LONG, () => {
       service.faults.outage = true;
       service.reset();
       const asked = say('asked during the outage');
-      await expect.poll(() => forward.state, { timeout: 10_000 }).toMatchObject({ name: 'reconnecting', attempt: 3 });
+      await expect
+        .poll(() => (forward.state.name === 'reconnecting' ? forward.state.attempt : 0))
+        .toBeGreaterThanOrEqual(3);
       await new Promise((resolve) => setTimeout(resolve, 20_000));
       expect(calls.resume).toBeGreaterThan(4);
       service.faults.outage = false;
