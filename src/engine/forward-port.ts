@@ -38,15 +38,25 @@ export type ForwardAction =
   /** An ad-hoc forward as typed: `port[:host]:port`. */
   | { do: 'add'; typed: string };
 
+/** How long the credentials will last. */
+export interface CredentialsLeft {
+  /** `credentials 42 min`, `credentials ended`. */
+  words: string;
+  /** So little that they were not renewed when they should have been. */
+  soon: boolean;
+}
+
 export interface ForwardBoard {
   /** `stag · i-0abc…`, for the header. */
   readonly heading: string;
   rows(): ForwardRow[];
+  /** Undefined while it is not known, and for keys without an end. */
+  credentials(): CredentialsLeft | undefined;
   /** What concerns all rows: credentials that are gone, sessions an earlier process left. */
   notices(): readonly string[];
   /** Newest last. */
   logOf(id: string): readonly string[];
-  /** Called after every change of what `rows` and `notices` give. Returns how to stop listening. */
+  /** Called after every change of what `rows`, `credentials` and `notices` give. Returns how to stop listening. */
   subscribe(listener: () => void): () => void;
   /** Does it, and says in words what came of it when that is not to be seen in the rows. Never rejects. */
   act(action: ForwardAction): Promise<string | undefined>;

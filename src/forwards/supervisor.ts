@@ -5,9 +5,10 @@
 import { connect } from 'node:net';
 import type { Clock } from '../engine/clock.ts';
 import type { EventBody } from '../engine/events/types.ts';
-import type { ForwardAction, ForwardBoard, ForwardRow } from '../engine/forward-port.ts';
+import type { CredentialsLeft, ForwardAction, ForwardBoard, ForwardRow } from '../engine/forward-port.ts';
 import type { StopProof, Tunnels } from '../tunnel/index.ts';
 import { parseAdHoc } from './ad-hoc.ts';
+import { CredentialsWatch } from './credentials-watch.ts';
 import { type EntrySurroundings, ForwardEntry, type ForwardSpec } from './entry.ts';
 import type { PortOwner } from './port-owner.ts';
 
@@ -27,6 +28,8 @@ export interface SupervisorOptions {
   freePortFor(port: number, taken: ReadonlySet<number>): Promise<number | undefined>;
   /** Opens a browser; says in words why it could not. */
   openUrl(url: string): Promise<string | undefined>;
+  /** When the credentials end; undefined for keys without an end, rejects when there are none. */
+  credentialsEnd(): Promise<Date | undefined>;
   /** Signs in to AWS again; says in words what came of it. */
   signIn(): Promise<string | undefined>;
   /** The set of forwards changed by hand, to be remembered. */
@@ -47,11 +50,13 @@ export class ForwardSupervisor implements ForwardBoard {
   readonly #entries: ForwardEntry[] = [];
   readonly #listeners = new Set<() => void>();
   readonly #told = new Map<string, string>();
+  readonly #credentials: CredentialsWatch;
   #notices: readonly string[] = [];
   #ticker: NodeJS.Timeout | undefined;
 
   constructor(specs: readonly ForwardSpec[], options: SupervisorOptions) {
     this.#options = options;
+    this.#credentials = new CredentialsWatch(() => options.credentialsEnd(), options.clock);
     for (const spec of specs) this.#take(spec);
   }
 
@@ -63,6 +68,9 @@ export class ForwardSupervisor implements ForwardBoard {
   }
   rows(): ForwardRow[] {
     return this.#entries.map((entry) => entry.row());
+  }
+  credentials(): CredentialsLeft | undefined {
+    return this.#credentials.told();
   }
   notices(): readonly string[] {
     return this.#notices;
@@ -188,15 +196,16 @@ export class ForwardSupervisor implements ForwardBoard {
 
   #tick(): void {
     for (const entry of this.#entries) entry.tick();
+    void this.#credentials.tick();
     this.#redraw();
   }
 
-  /** One event a change; a countdown is no change. */
+  /** One event a change, also of what the service behind it answers; a countdown is no change. */
   #tellChange(entry: ForwardEntry): void {
     const row = entry.row();
     const { state, why } = entry.told();
     const words = state.replace(/ in \d+ s/, '');
-    const key = JSON.stringify([words, why, row.url]);
+    const key = JSON.stringify([words, why, row.url, row.health]);
     // Where it will be is not known before it listens: a first line that says nothing is left out.
     const unopened = entry.address === undefined && row.state === 'starting';
     if (!unopened && this.#told.get(row.id) !== key) {

@@ -137,11 +137,9 @@ export function startProgram(call: LongCall): RunningProgram {
   child.stdin.on('error', () => undefined);
   const ended = new Promise<{ exit: number | null; signal: string | undefined }>((resolve) => {
     child.once('error', () => resolve({ exit: null, signal: undefined }));
-    child.once('close', (exit, signal) => {
-      // What it left in its group must not stay behind.
-      signalGroup(child.pid, 'SIGKILL');
-      resolve({ exit, signal: signal ?? undefined });
-    });
+    // What it left in its group must not stay behind; at once, since that holds the pipes whose end is awaited.
+    child.once('exit', () => signalGroup(child.pid, 'SIGKILL'));
+    child.once('close', (exit, signal) => resolve({ exit, signal: signal ?? undefined }));
   });
   return {
     ended,

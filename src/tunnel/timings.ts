@@ -13,6 +13,8 @@ export const DEFAULT_TIMINGS: Timings = {
   retryMaxMs: 10_000,
   /** A slow answer to a half-closed request must fit in; a client that is gone costs the target one connection so long. */
   halfCloseQuietMs: 60_000,
+  /** A death is known some milliseconds after it; nobody sees an answer end so much later. */
+  endBelievedMs: 250,
   keepaliveMs: 10_000,
   /** The pace of AWS's own client, in messages of 1 KiB; what the service allows beyond it is not documented. */
   messagesPerMs: 1,

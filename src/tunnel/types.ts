@@ -160,6 +160,8 @@ export interface Timings {
   retryMaxMs: number;
   /** After a local half-close, how long the target may be silent before the connection is closed both ways. */
   halfCloseQuietMs: number;
+  /** How long the plugin must outlive the end of a connection for it to be an end, and not the plugin's death. */
+  endBelievedMs: number;
   /** How often an agent that ends silent sessions hears a sign of life; it waits 30 s. */
   keepaliveMs: number;
   /** Upload pace of one session: messages of at most 1 KiB a millisecond. 0: unpaced. */

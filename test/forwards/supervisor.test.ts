@@ -96,6 +96,7 @@ function manager(
     ownerOf: async () => ({ name: 'grafana', pid: 4121 }),
     freePortFor: async (port) => port + 10_000,
     openUrl: async () => undefined,
+    credentialsEnd: async () => undefined,
     signIn: async () => undefined,
     ...more,
   });
@@ -181,6 +182,45 @@ describe('the forward manager', () => {
     const told = events.flatMap((e) => (e.type === 'forward' ? [e.state] : []));
     expect(told.filter((state) => state.startsWith('reconnecting'))).toEqual(['reconnecting (2nd try)']);
     await board.stop();
+  });
+
+  it('tells scripts what the service answers when it first does, and when that changes', async () => {
+    let status = 200;
+    const server = createServer((_, response) => response.writeHead(status).end());
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { board, forwards, events } = manager([spec('xnat', (server.address() as AddressInfo).port)]);
+    await board.start();
+    const told = () => events.flatMap((e) => (e.type === 'forward' ? [[e.state, e.health]] : []));
+    for (const [answer, then] of [
+      [200, ['ready', '200']],
+      [502, ['degraded', expect.stringContaining('502')]],
+    ] as const) {
+      status = answer;
+      forwards.get('xnat')?.move({ name: 'reconnecting', attempt: 1, inMs: 0 });
+      forwards.get('xnat')?.move({ name: 'ready' });
+      await vi.waitFor(() => expect(told().at(-1)).toEqual(then));
+      // It was open before it was known what lies behind it.
+      expect(told().at(-2)).toEqual(['ready', undefined]);
+    }
+    const { length } = told();
+    forwards.get('xnat')?.move({ name: 'ready' });
+    expect(told()).toHaveLength(length);
+    await board.stop();
+  });
+
+  it('knows how long the credentials last, and that they ended', async () => {
+    const ends = [60 * 60_000, -1].map((ms) => new Date(Date.now() + ms));
+    for (const [end, words] of [
+      [ends[0], /^credentials (59|60) min$/],
+      [ends[1], /^credentials ended$/],
+    ] as const) {
+      const { board } = manager([spec('xnat', await answering(200))], {}, { credentialsEnd: async () => end });
+      await board.start();
+      await vi.waitUntil(() => board.credentials() !== undefined, { timeout: 20_000 });
+      expect(board.credentials()?.words).toMatch(words);
+      await board.stop();
+    }
   });
 
   it('admits a session that could not be ended, and a port that still answers', async () => {

@@ -79,18 +79,9 @@ describe('a stream', LONG, () => {
     const { tunnels, service, events } = await world({ reach: () => ({ host: '127.0.0.1', port }) });
     const stream = await tunnels.openStream({ kind: 'ssh', instance: 'i-0abc', port: 22 });
     const sent = noise(50_000);
-    const parts: Buffer[] = [];
-    let have = 0;
-    const whole = new Promise<void>((resolve) =>
-      stream.on('data', (data: Buffer) => {
-        parts.push(data);
-        have += data.length;
-        if (have >= sent.length) resolve();
-      }),
-    );
+    const back = some(stream, sent.length);
     stream.write(sent);
-    await whole;
-    expect(sha256(Buffer.concat(parts))).toBe(sha256(sent));
+    expect(sha256(await back)).toBe(sha256(sent));
     expect(service.describe('Active')).toMatchObject([{ DocumentName: 'AWS-StartSSHSession', Target: 'i-0abc' }]);
     stream.destroy();
     await expect.poll(() => service.active).toEqual([]);
@@ -101,12 +92,9 @@ describe('a stream', LONG, () => {
     const port = await source(200_000);
     const { tunnels } = await world({ reach: () => ({ host: '127.0.0.1', port }) });
     const stream = await tunnels.openStream({ kind: 'ssh', instance: 'i-0abc', port: 22 });
-    const parts: Buffer[] = [];
-    stream.on('data', (data: Buffer) => parts.push(data));
-    const ended = new Promise((resolve, reject) => stream.once('end', resolve).once('error', reject));
+    const all = allOf(stream);
     stream.end('go');
-    await ended;
-    expect(sha256(Buffer.concat(parts))).toBe(sha256(noise(200_000)));
+    expect(sha256(await all)).toBe(sha256(noise(200_000)));
   });
 
   it('to a host behind the instance names that host', async () => {

@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePortFor } from '../../src/forwards/port-owner.ts';
-import { dialled, echo, noise, sha256, some, source, wellSpoken } from './support/targets.ts';
+import { dialled, echo, noise, resetOf, sha256, some, source, wellSpoken } from './support/targets.ts';
 import { download, TARGET } from './support/transfers.ts';
 import { world } from './support/world.ts';
 
@@ -18,7 +18,7 @@ describe('a reader that does not read', LONG, () => {
     const stalled = await dialled(forward.address.port);
     stalled.pause();
     stalled.write('much');
-    const reset = new Promise((resolve) => stalled.once('error', resolve));
+    const reset = resetOf(stalled);
     await expect.poll(() => forward.counters.bytesDown, { interval: 5 }).toBeGreaterThan(50_000);
     for (let round = 0; round < 20; round += 1) {
       const late = await dialled(forward.address.port);
@@ -31,7 +31,7 @@ describe('a reader that does not read', LONG, () => {
     // A socket that does not read does not see its end either.
     await expect.poll(() => forward.counters.open).toBe(21);
     stalled.resume();
-    expect(await reset).toMatchObject({ code: 'ECONNRESET' });
+    expect(await reset).toBe('ECONNRESET');
     expect(service.opened.streams).toBeLessThan(9);
   });
 
@@ -72,7 +72,7 @@ describe('a target that refuses', LONG, () => {
     await forward.ready();
     service.faults.refusePort = true;
     const refused = await dialled(forward.address.port);
-    expect(await new Promise((resolve) => refused.once('error', resolve))).toMatchObject({ code: 'ECONNRESET' });
+    expect(await resetOf(refused)).toBe('ECONNRESET');
     expect(forward.state).toEqual({ name: 'degraded', why: 'nothing answers at i-0abc:8104' });
     service.faults.refusePort = false;
     const socket = await dialled(forward.address.port);

@@ -7,7 +7,7 @@ import { startProgram } from '../../src/tools/process.ts';
 import type { PluginPort } from '../../src/tunnel/index.ts';
 import { pluginCall, pluginSaid, safePieces } from '../../src/tunnel/plugin/call.ts';
 import { ownFolder } from '../rehearsal-unit/support/folder.ts';
-import { dialled, echo, noise, sha256, some } from './support/targets.ts';
+import { allOf, dialled, echo, noise, resetOf, sha256, some } from './support/targets.ts';
 import { TARGET } from './support/transfers.ts';
 import { world } from './support/world.ts';
 
@@ -96,17 +96,51 @@ describe('a forward by the plugin', LONG, () => {
 
   it('that dies gets another session behind the same port', async () => {
     const { plugin, calls } = fakePlugin('dies');
-    const { tunnels, service, events } = await world({ reach: () => undefined, plugin, timings: { retryFirstMs: 10 } });
+    const { tunnels, service, events } = await world({
+      reach: () => undefined,
+      plugin,
+      timings: { retryFirstMs: 10, endBelievedMs: 30_000 },
+    });
     const forward = await tunnels.openForward({ id: 'f', target: TARGET, localPort: 0, transport: 'plugin' });
     await forward.ready();
     const socket = await dialled(forward.address.port);
-    const reset = new Promise((resolve) => socket.once('error', resolve));
+    const reset = resetOf(socket);
     socket.write('the last words');
-    expect(await reset).toMatchObject({ code: 'ECONNRESET' });
-    await expect.poll(() => calls().length, { timeout: 10_000 }).toBe(2);
-    await expect.poll(() => forward.state.name, { timeout: 10_000 }).toBe('ready');
+    expect(await reset).toBe('ECONNRESET');
+    await expect.poll(() => calls().length).toBe(2);
+    await expect.poll(() => forward.state.name).toBe('ready');
     expect(events.map(({ what }) => what)).toEqual(['started', 'ended', 'started']);
     expect(service.active).toHaveLength(1);
+  });
+
+  it('that dies in the middle of an answer resets it: half an answer never looks whole', async () => {
+    const { plugin } = fakePlugin('told');
+    const { tunnels } = await world({ reach: () => undefined, plugin, timings: { endBelievedMs: 30_000 } });
+    const forward = await tunnels.openForward({ id: 'f', target: TARGET, localPort: 0, transport: 'plugin' });
+    await forward.ready();
+    const [cut, beside] = [await dialled(forward.address.port), await dialled(forward.address.port)];
+    const reset = resetOf(cut);
+    const half = some(cut, 14);
+    cut.write('end');
+    expect(String(await half)).toBe('half an answer');
+    // Answers that come later: the end of the other connection has been seen.
+    for (const word of ['one', 'two', 'three']) {
+      const back = some(beside, word.length);
+      beside.write(word);
+      expect(String(await back)).toBe(word);
+    }
+    beside.write('die');
+    expect(await reset).toBe('ECONNRESET');
+  });
+
+  it('that lives passes on the end of a connection', async () => {
+    const { plugin } = fakePlugin('told');
+    const { tunnels } = await world({ reach: () => undefined, plugin, timings: { endBelievedMs: 1 } });
+    const forward = await tunnels.openForward({ id: 'f', target: TARGET, localPort: 0, transport: 'plugin' });
+    const socket = await dialled(forward.address.port);
+    const all = allOf(socket);
+    socket.write('end');
+    expect(String(await all)).toBe('half an answer');
   });
 
   it('that does not end when asked is killed', async () => {

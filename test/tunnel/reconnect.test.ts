@@ -5,7 +5,7 @@ import type { MessageService } from '../../src/rehearsal/ssm/service.ts';
 import { Session } from '../../src/tunnel/channel/session.ts';
 import type { ForwardState } from '../../src/tunnel/index.ts';
 import { atEnd, besideOthers } from './support/at-end.ts';
-import { dialled, echo, noise, page, sha256, sink, some, source } from './support/targets.ts';
+import { dialled, echo, noise, page, resetOf, sha256, sink, some, source } from './support/targets.ts';
 import { download, TARGET, upload } from './support/transfers.ts';
 import { world } from './support/world.ts';
 
@@ -102,7 +102,9 @@ describe('a network that is away', LONG, () => {
       service.faults.outage = true;
       service.reset();
       const asked = say('asked during the outage');
-      await expect.poll(() => forward.state, { timeout: 10_000 }).toMatchObject({ name: 'reconnecting', attempt: 3 });
+      await expect
+        .poll(() => (forward.state.name === 'reconnecting' ? forward.state.attempt : 0))
+        .toBeGreaterThanOrEqual(3);
       await new Promise((resolve) => setTimeout(resolve, 20_000));
       expect(calls.resume).toBeGreaterThan(4);
       service.faults.outage = false;
@@ -148,10 +150,10 @@ describe('ResumeSession', LONG, () => {
     async (how) => {
       const { service, forward, calls } = await forwardTo(await echo());
       const { socket } = await talking(forward.address.port);
-      const reset = new Promise((resolve) => socket.once('error', resolve));
+      const reset = resetOf(socket);
       service.faults.refuseResume = how;
       service.reset();
-      expect(await reset).toMatchObject({ code: 'ECONNRESET' });
+      expect(await reset).toBe('ECONNRESET');
       expect(await (await talking(forward.address.port)).say('new')).toBe('new');
       expect(calls.start).toBe(2);
       expect((await forward.stop()).sessions).toHaveLength(2);

@@ -29,25 +29,25 @@ const JUMPS: [string, () => void][] = [
   ],
 ];
 
-describe.each(JUMPS)('when %s', LONG, (_, jump) => {
-  const opened = async (deadAfterMs: number) => {
-    const port = await echo();
-    const made = await world({
-      reach: () => ({ host: '127.0.0.1', port }),
-      timings: { pingEveryMs: 50, deadAfterMs },
-    });
-    const forward = await made.tunnels.openForward({ id: 'f', target: TARGET, localPort: 0 });
-    await forward.ready();
-    const socket = await dialled(forward.address.port);
-    const say = async (text: string) => {
-      const back = some(socket, text.length);
-      socket.write(text);
-      return String(await back);
-    };
-    expect(await say('hello')).toBe('hello');
-    return { ...made, forward, say };
+async function opened(deadAfterMs: number) {
+  const port = await echo();
+  const made = await world({
+    reach: () => ({ host: '127.0.0.1', port }),
+    timings: { pingEveryMs: 50, deadAfterMs },
+  });
+  const forward = await made.tunnels.openForward({ id: 'f', target: TARGET, localPort: 0 });
+  await forward.ready();
+  const socket = await dialled(forward.address.port);
+  const say = async (text: string) => {
+    const back = some(socket, text.length);
+    socket.write(text);
+    return String(await back);
   };
+  expect(await say('hello')).toBe('hello');
+  return { ...made, forward, say };
+}
 
+describe.each(JUMPS)('when %s', LONG, (_, jump) => {
   it('a connection that died meanwhile is replaced within seconds, and one that lives is kept', async () => {
     const [dead, alive] = await Promise.all([opened(2 * HOUR), opened(20_000)]);
     const since = real.monotonic();
@@ -62,4 +62,19 @@ describe.each(JUMPS)('when %s', LONG, (_, jump) => {
     expect(await alive.say('still here')).toBe('still here');
     expect(alive.service.opened.streams).toBe(1);
   });
+});
+
+it('a sleep between a look at the clock and the judgement ends no connection that lives', LONG, async () => {
+  const { service, say } = await opened(20_000);
+  let slept = 0;
+  vi.spyOn(Date, 'now').mockImplementation(() => real.wall() + slept * HOUR);
+  vi.spyOn(performance, 'now').mockImplementation(() => real.monotonic() + slept * HOUR);
+  const soon = setImmediate;
+  vi.spyOn(globalThis, 'setImmediate').mockImplementation((...later: Parameters<typeof setImmediate>) => {
+    if (slept < 5) slept += 1;
+    return soon(...later);
+  });
+  await expect.poll(() => slept).toBe(5);
+  expect(await say('still here')).toBe('still here');
+  expect(service.opened.streams).toBe(1);
 });

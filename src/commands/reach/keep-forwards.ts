@@ -2,6 +2,7 @@
  * Opens forwards and keeps them until somebody leaves: questions first, then what an earlier process left at AWS, then the
  * forwards themselves on a screen or as lines, and at the end the proof that nothing is left.
  */
+import { credentialsEnd } from '../../aws/credentials-end.ts';
 import { systemClock } from '../../engine/clock.ts';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import { errorBody } from '../../engine/errors/report.ts';
@@ -114,6 +115,7 @@ async function keep(options: KeepOptions, over: AbortController, emit: (body: Ev
     ownerOf: (port) => ownerOfPort(port, runLsof(services)),
     freePortFor: (port, taken) => freePortFor(port, request.bind, taken),
     openUrl: (url) => openUrl(url, services),
+    credentialsEnd: () => credentialsEnd(services.aws(), services.sessionEnds?.()),
     signIn: () => gate.signIn(),
     onGroup: (ids) => (rehearsal ? undefined : rememberForwards(environment.name, ids)),
     refuse: (spec) =>
@@ -151,27 +153,29 @@ async function lines(
   over: AbortSignal,
 ): Promise<'interrupted' | ExitCode> {
   await Promise.race([starting, aborted(over)]);
-  while (!over.aborted) {
-    const causes = board.entries.map(({ state }) => (state.name === 'failed' ? state.cause : undefined));
-    const [first] = causes;
-    if (first !== undefined && !causes.includes(undefined)) return first.fields.exit;
-    await Promise.race([changed(board), aborted(over)]);
-  }
-  return 'interrupted';
+  return new Promise((resolve) => {
+    const end = (how: 'interrupted' | ExitCode): void => {
+      stop();
+      over.removeEventListener('abort', look);
+      resolve(how);
+    };
+    const look = (): void => {
+      const causes = board.entries.map(({ state }) => (state.name === 'failed' ? state.cause : undefined));
+      const [first] = causes;
+      if (over.aborted) end('interrupted');
+      else if (first !== undefined && !causes.includes(undefined)) end(first.fields.exit);
+    };
+    // One listener for days: the board tells of a change every second.
+    const stop = board.subscribe(look);
+    over.addEventListener('abort', look);
+    look();
+  });
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-
-const changed = (board: ForwardSupervisor): Promise<void> =>
-  new Promise((resolve) => {
-    const stop = board.subscribe(() => {
-      stop();
-      resolve();
-    });
   });
 
 const answersOf = ({ options }: CommandContext) => ({ yes: options.yes === true, confirm: options.confirm ?? [] });

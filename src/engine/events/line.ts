@@ -52,11 +52,15 @@ export function lineOf(event: HubEvent): string | undefined {
     case 'check':
       return `${event.id}: ${event.verdict}${event.found === undefined ? '' : `, found ${event.found}`}${event.needed === undefined ? '' : `, needed ${event.needed}`}${event.fix.length === 0 ? '' : `. Fix: ${event.fix.join('; ')}`}`;
     case 'forward':
-      return `${event.id}: ${event.state}${event.url === undefined ? '' : ` ${event.url}`}${event.cause === undefined ? '' : `: ${event.cause}`}`;
+      return `${event.id}: ${event.state}${event.url === undefined ? '' : ` ${event.url}`}${event.cause === undefined ? answerText(event) : `: ${event.cause}`}`;
     case 'run-finished':
       return `${event.outcome} in ${seconds(event.ms)}, exit ${event.exit}${event.next === undefined ? '' : `. Next: ${event.next.join('; ')}`}`;
   }
 }
+
+/** What the service answered, where the state does not say it. */
+const answerText = ({ state, health }: EventOf<'forward'>): string =>
+  health === undefined || state.includes(health) ? '' : `, answers ${health}`;
 
 export function errorLines(event: EventOf<'error'>): string[] {
   return [

@@ -137,11 +137,11 @@ function watched(socket: WebSocket, wire: Duplex | undefined, spec: LinkSpec): L
       return;
     }
     // What has arrived already is read before anything is judged by its absence.
-    setImmediate(judge);
+    setImmediate(judge, now);
   };
-  const judge = (): void => {
+  /** By the clock as it was: what this machine slept since then is the next tick's to notice. */
+  const judge = (now: number): void => {
     if (down || paused) return;
-    const now = performance.now();
     const silent = now - heardAt;
     if (silent > timings.deadAfterMs && mustAnswer(now)) end(`no sign of life for ${(silent / 1000).toFixed(1)} s`);
     else if (silent >= timings.pingEveryMs / 2) socket.ping();

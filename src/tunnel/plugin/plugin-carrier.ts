@@ -5,7 +5,9 @@
  */
 import { connect as dial, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { HubError } from '../../engine/errors/hub-error.ts';
+import { orAborted } from '../abort.ts';
 import type { Carrier, CarrierEvents } from '../carrier.ts';
 import { isPassing } from '../channel/login-gate.ts';
 import { inWords, sessionClosed, stopped, targetInWords } from '../errors.ts';
@@ -50,9 +52,8 @@ export class PluginCarrier implements Carrier {
   }
 
   async connect(signal: AbortSignal): Promise<Duplex> {
-    signal.throwIfAborted();
-    const port = await Promise.race([this.#port.promise, aborted(signal)]);
-    const connection = new Connection(port);
+    const port = await orAborted(this.#port.promise, signal);
+    const connection = new Connection(port, this.#around.timings.endBelievedMs);
     this.#connections.add(connection);
     connection.once('close', () => this.#connections.delete(connection));
     return connection;
@@ -84,10 +85,8 @@ export class PluginCarrier implements Carrier {
       }
       const inMs = Math.min(this.#around.timings.retryFirstMs * 2 ** this.#quickEnds, this.#around.timings.retryMaxMs);
       this.#events.onState({ name: 'reconnecting', attempt, inMs });
-      await Promise.race([
-        new Promise((resolve) => setTimeout(resolve, inMs)),
-        aborted(this.#stopping.signal).catch(() => 0),
-      ]);
+      // Whoever stops does not wait for it.
+      await delay(inMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     }
   }
 
@@ -120,8 +119,10 @@ export class PluginCarrier implements Carrier {
       const done = (why: string) => {
         clearTimeout(late);
         clearInterval(watching);
+        this.#stopping.signal.removeEventListener('abort', stop);
         resolve(why);
       };
+      const stop = () => done('stopped');
       const late = setTimeout(() => done(`it opened no port within ${READY_MS / 1000} s`), READY_MS);
       const watching = setInterval(() => {
         if (this.#isSilent()) done(`nothing came through it for ${SILENT_MS / 1000} s though connections wait`);
@@ -138,7 +139,7 @@ export class PluginCarrier implements Carrier {
         else if (line.trim() !== '') this.#around.onLog(line);
       });
       void child.ended.then(({ exit, signal }) => done(signal ?? `exit ${exit}`));
-      this.#stopping.signal.addEventListener('abort', () => done('stopped'), { once: true });
+      this.#stopping.signal.addEventListener('abort', stop, { once: true });
     });
   }
 
@@ -187,13 +188,6 @@ async function ended(child: PluginProcess): Promise<void> {
 const withPluginDocument = (target: Target) =>
   sessionRequest(target.kind === 'ssh' ? { ...target, kind: 'instance' } : target);
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
 const pluginFailed = (why: string, cause?: unknown): HubError =>
   new HubError(
     {
@@ -209,17 +203,20 @@ const pluginFailed = (why: string, cause?: unknown): HubError =>
 /** A connection to the plugin's own port. */
 class Connection extends Duplex {
   readonly #socket: Socket;
+  readonly #endBelievedMs: number;
   #askedAt: number | undefined;
+  #believing: NodeJS.Timeout | undefined;
 
-  constructor(port: number) {
+  constructor(port: number, endBelievedMs: number) {
     super({ allowHalfOpen: true });
+    this.#endBelievedMs = endBelievedMs;
     this.#socket = dial({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
     this.#socket.on('data', (data: Buffer) => {
       this.#askedAt = undefined;
       if (!this.push(data)) this.#socket.pause();
     });
     this.#socket.on('end', () => {
-      this.push(null);
+      this.#believe();
       if (!this.writableEnded) this.end();
     });
     this.#socket.on('error', (error) => this.destroy(sessionClosed(error.message, error)));
@@ -231,6 +228,18 @@ class Connection extends Duplex {
   /** Since when bytes wait for any answer. */
   get unansweredMs(): number {
     return this.#askedAt === undefined ? 0 : performance.now() - this.#askedAt;
+  }
+
+  /**
+   * A plugin that dies ends its connections as politely as a target does, and that can be seen before its last words: the
+   * half of an answer would look whole. So the end is passed on when the plugin has outlived it; its death destroys this.
+   * In two waits: when it is this process that was held up, the second is still ahead, and the death is heard in it.
+   */
+  #believe(): void {
+    const half = this.#endBelievedMs / 2;
+    this.#believing = setTimeout(() => {
+      this.#believing = setTimeout(() => this.push(null), half);
+    }, half);
   }
 
   override _read(): void {
@@ -254,6 +263,7 @@ class Connection extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#believing);
     this.#socket.destroy();
     done(error);
   }

@@ -38,6 +38,7 @@ export function ForwardScreen({ board, theme, copy, onLeave, size: fixed }: Forw
   const rows = board.rows();
   const view = {
     heading: board.heading,
+    credentials: board.credentials(),
     rows,
     notices: board.notices(),
     log: state.view === 'log' ? board.logOf(chosenRow(rows, state)?.id ?? '') : [],

@@ -64,6 +64,27 @@ describe('forward-trust with nobody signed in', () => {
     expect((await terminal.exited()).code).toBe(0);
   });
 
+  test('the screen says how long credentials last where there are some', async () => {
+    const given = join(box.dir, 'given.json');
+    const Expiration = new Date(Date.now() + 9.9 * 3_600_000).toISOString();
+    writeFileSync(given, JSON.stringify({ Version: 1, AccessKeyId: 'AKIATEST', SecretAccessKey: 's', Expiration }));
+    const config = join(box.dir, 'aws-config');
+    writeFileSync(config, `[profile stag]\ncredential_process = cat ${given}\n`);
+    await using terminal = new PtyTerminal(
+      process.execPath,
+      [PROGRAM, ...words('stag', '--only', 'xnat', '--allow-endpoint-override', ...own())],
+      {
+        cwd: box.dir,
+        // Nothing listens there: what is asked of AWS is refused on this machine.
+        env: { ...box.env, AWS_CONFIG_FILE: config, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' },
+        patienceMs: 60_000,
+      },
+    );
+    await terminal.waitFor('credentials 9 h');
+    terminal.keys('q');
+    expect((await terminal.exited()).code).toBe(0);
+  });
+
   test.each([['db'], ['15432:db.internal:5432'], ['15432:5432']])(
     "production's database as %s is asked for, and nothing is opened without a yes",
     async (only) => {

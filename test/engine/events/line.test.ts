@@ -120,6 +120,16 @@ describe('an event as a line', () => {
     expect(line({ ...EVERY['run-started'], rehearsal: true } as EventBody)).toContain('nothing real is touched');
   });
 
+  it('a forward says what its service answers once, in the state, the reason or by itself', () => {
+    const forward = { type: 'forward', id: 'xnat', url: 'http://localhost:8105', target: 'trust:8104' } as const;
+    expect(line({ ...forward, state: 'ready' })).toBe('xnat: ready http://localhost:8105');
+    expect(line({ ...forward, state: 'ready', health: '200' })).toBe('xnat: ready http://localhost:8105, answers 200');
+    expect(line({ ...forward, state: 'ready (401)', health: '401' })).toBe('xnat: ready (401) http://localhost:8105');
+    expect(line({ ...forward, state: 'degraded', cause: 'answers 502', health: 'answers 502' })).toBe(
+      'xnat: degraded http://localhost:8105: answers 502',
+    );
+  });
+
   it('data sources that are read and rows that are only planned make no line', () => {
     const base = { type: 'resource', phase: 'apply', address: 'a.b' } as const;
     expect(line({ ...base, action: 'read', state: 'done' })).toBeUndefined();

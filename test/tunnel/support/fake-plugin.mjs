@@ -2,7 +2,8 @@
 /**
  * Stands for session-manager-plugin: says its words and answers on a local port. Its ways by FAKE_PLUGIN:
  * `echo` (default) gives back what it gets, `dies` ends after its first connection, `mute` never opens a port,
- * `stubborn` does not end on SIGINT. Leaves what it was given in FAKE_PLUGIN_SEEN. Exit 0 whatever happens, as the real one.
+ * `stubborn` does not end on SIGINT, `told` ends a connection that says `end` after half an answer, and dies without a word
+ * when one says `die`. Leaves what it was given in FAKE_PLUGIN_SEEN. Exit 0 whatever happens, as the real one.
  */
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -22,6 +23,8 @@ const server = createServer((socket) => {
       say(`Cannot perform start session: Can't send message: Connection is closed.`);
       process.exit(0);
     }
+    if (way === 'told' && String(data) === 'end') return void socket.end('half an answer');
+    if (way === 'told' && String(data) === 'die') return void process.kill(process.pid, 'SIGKILL');
     socket.write(data);
   });
 });

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { atEnd } from './at-end.ts';
 
 async function listening(server: Server): Promise<number> {
@@ -98,8 +99,17 @@ export function dialled(port: number): Promise<Socket> {
   });
 }
 
+/** The code of the error that ends it. Rejects when it ends in another way: what was cut would look whole. */
+export function resetOf(socket: Socket): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+    socket.once('end', () => reject(new Error('ended as if nothing were missing')));
+    socket.once('close', () => reject(new Error('closed without an error')));
+  });
+}
+
 /** Everything until the other side ends. */
-export function allOf(socket: Socket): Promise<Buffer> {
+export function allOf(socket: Duplex): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     socket.on('data', (data: Buffer) => parts.push(data));
@@ -113,7 +123,7 @@ export function allOf(socket: Socket): Promise<Buffer> {
 }
 
 /** The next `bytes` bytes. */
-export function some(socket: Socket, bytes: number): Promise<Buffer> {
+export function some(socket: Duplex, bytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let have = 0;

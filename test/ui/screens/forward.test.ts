@@ -1,6 +1,6 @@
 /** The forward manager's screen: every state in words, at every size, and what each key does. */
 import { describe, expect, it } from 'vitest';
-import type { ForwardAction, ForwardRow } from '../../../src/engine/forward-port.ts';
+import type { CredentialsLeft, ForwardAction, ForwardRow } from '../../../src/engine/forward-port.ts';
 import type { KeyName, KeyPress } from '../../../src/ui/keys/key-press.ts';
 import { type ForwardState, forwardKey, newForwardState } from '../../../src/ui/model/forward-state.ts';
 import { forwardScreenRows } from '../../../src/ui/screens/forward/forward-rows.ts';
@@ -22,7 +22,8 @@ const drawn = (
   state: ForwardState = newForwardState(),
   rows: readonly ForwardRow[] = FORWARDS,
   notices: string[] = [],
-) => forwardScreenRows(frame, { heading: 'stag · i-0123456789abcdef0', rows, notices, log: LOG }, state);
+  credentials: CredentialsLeft | undefined = undefined,
+) => forwardScreenRows(frame, { heading: 'stag · i-0123456789abcdef0', credentials, rows, notices, log: LOG }, state);
 const textOf = (...of: Parameters<typeof drawn>) =>
   drawn(...of)
     .map(rowText)
@@ -46,7 +47,8 @@ describe('the screen', () => {
       [240, 70],
     ] as const)
       for (const notices of [[], ['The AWS sign-in has ended, all forwards wait. '.repeat(4)]]) {
-        const all = drawn(frameOf(columns, rows), { ...newForwardState(), ...view }, FORWARDS, notices);
+        const left = { words: 'credentials under 1 min', soon: true };
+        const all = drawn(frameOf(columns, rows), { ...newForwardState(), ...view }, FORWARDS, notices, left);
         expect(all.length).toBeLessThanOrEqual(liveHeight(rows));
         for (const row of all) expect(rowCells(row), rowText(row)).toBeLessThanOrEqual(columns);
       }
@@ -68,6 +70,26 @@ describe('the screen', () => {
       expect(text).toContain(words);
     expect(textOf(frameOf(80, 24), newForwardState(), [ALARM])).toContain('images of patients lie open');
   });
+
+  it.each([
+    [80, 24],
+    [120, 40],
+  ])(
+    'says at %i×%i how long the credentials last, beside the count, and stands out when that is not long',
+    (columns, rows) => {
+      const header = (left?: CredentialsLeft) =>
+        drawn(frameOf(columns, rows), newForwardState(), FORWARDS, [], left)[0] ?? [];
+      const well = header({ words: 'credentials 42 min', soon: false });
+      expect(rowText(well)).toMatch(
+        /^ forward-trust · stag · i-0123456789abcdef0 +credentials 42 min · 2 of 7 ready $/,
+      );
+      expect(well.find(({ text }) => text.startsWith('credentials'))?.tone).toBe('dim');
+      const ended = header({ words: 'credentials ended', soon: true });
+      expect(ended.find(({ text }) => text === 'credentials ended')?.tone).toBe('warn');
+      // Keys without an end.
+      expect(rowText(header())).toMatch(/abcdef0 +2 of 7 ready $/);
+    },
+  );
 
   it.each([80, 120])(
     'keeps addresses whole and under each other in %i columns: they are what is looked for',

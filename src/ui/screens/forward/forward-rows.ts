@@ -2,16 +2,17 @@
  * The forward manager as rows: a line a forward, what is known of the chosen one below, the keys on the last line.
  * Cut to the terminal before anything is laid out; the list gives way first, around the chosen row.
  */
-import type { ForwardMark, ForwardRow } from '../../../engine/forward-port.ts';
+import type { CredentialsLeft, ForwardMark, ForwardRow } from '../../../engine/forward-port.ts';
 import { FORWARD_KEYS } from '../../keys/forward-key-table.ts';
 import { chosenRow, type ForwardState } from '../../model/forward-state.ts';
 import { shortBytes } from '../../theme/durations.ts';
 import { bold, dim, type Row, rowCells, type Span, span, type Tone } from '../../theme/row.ts';
 import { clean, cut, padEnd, wrapCells } from '../../theme/text-cells.ts';
-import { type Frame, filled, line, rule } from '../frame.ts';
+import { dotted, type Frame, filled, line, rule } from '../frame.ts';
 
 export interface ForwardView {
   heading: string;
+  credentials: CredentialsLeft | undefined;
   rows: readonly ForwardRow[];
   notices: readonly string[];
   log: readonly string[];
@@ -22,6 +23,8 @@ const TITLE = 16;
 const stateCells = (frame: Frame): number => (isWide(frame) ? 17 : 12);
 const isWide = (frame: Frame): boolean => frame.columns >= 100;
 const KEY = 14;
+/** Columns from which a header has room for more than the count. */
+const ROOM_FOR_ALL = 76;
 
 export function forwardScreenRows(frame: Frame, view: ForwardView, state: ForwardState): Row[] {
   if (state.view === 'help') return helpRows(frame);
@@ -40,8 +43,12 @@ export const forwardLogPage = (frame: Frame): number => Math.max(1, frame.height
 function header(frame: Frame, view: ForwardView): Row[] {
   const well = view.rows.filter((row) => row.mark === 'ok').length;
   const count = span(`${well} of ${view.rows.length} ready`, well === view.rows.length ? 'ok' : 'warn');
+  const left = view.credentials;
+  const credentials = left === undefined ? undefined : span(left.words, left.soon ? 'warn' : 'dim');
+  // Where there is no room for both, the forwards matter more than what will be in an hour.
+  const facts = dotted(frame, [left?.soon === true || frame.columns >= ROOM_FOR_ALL ? credentials : undefined, count]);
   return [
-    line(frame, [bold('forward-trust'), dim(` ${frame.theme.glyphs.dot} ${clean(view.heading)}`)], [count]),
+    line(frame, [bold('forward-trust'), dim(` ${frame.theme.glyphs.dot} ${clean(view.heading)}`)], facts),
     rule(frame),
   ];
 }
