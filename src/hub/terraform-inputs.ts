@@ -2,7 +2,7 @@
  * Environment values → TF_VAR_* of a child process. Owns which keys go to Terraform and in which form; the map holds
  * secrets, so it belongs in a child's environment and nowhere else.
  */
-import { scryptSync } from 'node:crypto';
+import { createHash, scryptSync } from 'node:crypto';
 import type { Environment } from '../engine/environments.ts';
 import type { EnvValues } from './env-file/index.ts';
 import { ENV_SCHEMA } from './env-file/index.ts';
@@ -63,7 +63,18 @@ export function secretVersion(values: EnvValues): number | undefined {
   const fields = SECRET_FIELDS.map((key) => values.secret(key)?.reveal());
   if (fields.some((f) => f === undefined)) return undefined;
   const salt = `flip-hub FLIP_API ${values.text('FLIP_AWS_ACCOUNT_ID') ?? ''}`;
-  const digest = scryptSync(JSON.stringify(fields), salt, 8, { N: 2 ** 14, r: 8, p: 1 });
+  const text = JSON.stringify(fields);
+  const asked = createHash('sha256').update(salt).update(text).digest('base64');
+  const known = versions.get(asked) ?? derivedVersion(text, salt);
+  versions.set(asked, known);
+  return known;
+}
+
+/** By a hash of what they are of. Every phase asks for the same one, and each answer stops the screen for a frame's time. */
+const versions = new Map<string, number>();
+
+function derivedVersion(text: string, salt: string): number {
+  const digest = scryptSync(text, salt, 8, { N: 2 ** 14, r: 8, p: 1 });
   // 31 bits, as providers keep such numbers in signed 32-bit fields here and there; zero means "never written".
   return digest.readUInt32BE(0) >>> 1 || 1;
 }

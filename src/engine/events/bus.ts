@@ -45,8 +45,9 @@ export class EventBus {
     const { run, clock, redactText, sinks } = this.#options;
     const text = redactText(body.text);
     if (text === '') return;
-    const lines: LogLines = { ...body, run, time: clock.now().toISOString(), seq: this.#seq, text };
-    this.#seq += countLines(text);
+    const count = countLines(text);
+    const lines: LogLines = { ...body, run, time: clock.now().toISOString(), seq: this.#seq, text, count };
+    this.#seq += count;
     for (const sink of sinks) sink.lines(lines);
   }
 }

@@ -14,7 +14,7 @@ export type ResourceAction = z.infer<typeof resourceAction>;
 
 /**
  * Many `log` events of one tool that came together: as single events they would cost more than all else a run does.
- * `seq` is that of the first line. `text` is whole lines, each with its line feed.
+ * `seq` is that of the first line. `text` is whole lines, each with its line feed; `count` says how many.
  */
 export interface LogLines {
   run: string;
@@ -23,6 +23,7 @@ export interface LogLines {
   time: string;
   seq: number;
   text: string;
+  count: number;
 }
 
 /** What an emitter writes: the engine adds `v`, `seq`, `time` and `run`. */

@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { identityOf, ownIdentity } from '../process/identity.ts';
 import { createLineRedactor } from '../redaction/lines.ts';
@@ -13,6 +14,9 @@ import { writeText } from '../run/write-text.ts';
 import { Secret } from '../secret.ts';
 import { type HeldExit, type HeldRecord, type HoldSpec, heldPaths } from './record.ts';
 import { reserveEnd, writeEnd } from './reserved-end.ts';
+
+/** Of this process alone, the tool keeps its own: in a flood the screen that follows goes before what it follows. */
+const BEHIND_THE_SCREEN = 5;
 
 /** What keeps the run lock while a holder works: made by the program, because the engine knows no store. */
 export type KeepLock = (note: string, spec: HoldSpec, onLost: () => void) => { end(): Promise<void> };
@@ -33,6 +37,7 @@ export async function hold(
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  setPriority(BEHIND_THE_SCREEN);
   let ended = false;
   // Until the pipes are closed somebody of the group is there, even when the tool itself has gone.
   const signalGroup = (signal: NodeJS.Signals) => {

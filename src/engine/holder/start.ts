@@ -131,6 +131,7 @@ export async function followHeld(options: FollowOptions): Promise<Followed> {
     new Tail(paths.stderr, (text) => hear('stderr', text)),
   ];
   let interrupted = false;
+  let moved = false;
   try {
     for (;;) {
       if (signal?.aborted === true && !interrupted) {
@@ -142,22 +143,21 @@ export async function followHeld(options: FollowOptions): Promise<Followed> {
         await unlessAborted(full, interrupted ? undefined : signal);
         continue;
       }
-      const exit = readHeldExit(dir, name);
+      // While it goes on talking nobody has to ask whether it ended.
+      const asked = !moved;
+      const exit = asked ? readHeldExit(dir, name) : undefined;
       // The end is read before the streams: whatever was written before it is then read completely.
-      const moved = tails.map((tail) => tail.advance()).some(Boolean);
-      if (exit) {
-        if (moved) {
-          await turn();
-          continue;
-        }
+      moved = tails.map((tail) => tail.advance()).some(Boolean);
+      if (moved) {
+        await turn();
+      } else if (exit) {
         for (const tail of tails) tail.finish();
         return { exit, record };
+      } else if (asked) {
+        if (isAlive(record.holder)) await sleep(POLL_MS);
+        else if (!readHeldExit(dir, name))
+          throw vanished(name, `its holder (pid ${record.holder.pid}) is gone and left no end`);
       }
-      if (!moved && !isAlive(record.holder)) {
-        const late = readHeldExit(dir, name);
-        if (!late) throw vanished(name, `its holder (pid ${record.holder.pid}) is gone and left no end`);
-      } else if (!moved) await sleep(POLL_MS);
-      else await turn();
     }
   } finally {
     for (const tail of tails) tail.close();

@@ -3,26 +3,23 @@ import { Text, useStdout } from 'ink';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { isBehind } from '../terminal-stream.ts';
 
-const STEP_MS = 66;
-/** What a timer may come early. */
-const SLACK_MS = 10;
+const STEP_MS = 75;
 const DOTS = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
 const LINE = [...'-\\|/'];
 
 export function Spinner({ ascii }: { ascii: boolean }): ReactNode {
-  const [, setStep] = useState(0);
-  const began = useRef(performance.now());
-  const drawn = useRef(0);
+  const [, draw] = useState(0);
+  const step = useRef(-1);
   const { stdout } = useStdout();
+  // Begun anew by every frame: where the screen is drawn anyway, this adds nothing, and where it stops, the next is not late.
   useEffect(() => {
     const timer = setInterval(() => {
-      // Where the screen is drawn anyway, the spinner has moved with it.
-      if (performance.now() - drawn.current < STEP_MS - SLACK_MS) return;
-      if (!isBehind(stdout as NodeJS.WriteStream)) setStep((n) => n + 1);
+      if (!isBehind(stdout as NodeJS.WriteStream)) draw((n) => n + 1);
     }, STEP_MS);
     return () => clearInterval(timer);
-  }, [stdout]);
-  drawn.current = performance.now();
+  });
+  // One step with every frame, whoever asked for it.
+  step.current += 1;
   const signs = ascii ? LINE : DOTS;
-  return <Text>{signs[Math.floor((drawn.current - began.current) / STEP_MS) % signs.length]}</Text>;
+  return <Text>{signs[step.current % signs.length]}</Text>;
 }

@@ -2,7 +2,7 @@
  * The last lines of one phase's log, kept outside React. Older lines fall out; they are on disk in the run's log.txt.
  * Lines have absolute numbers that never change, so a scroll position stays put while lines arrive and fall out.
  */
-import { countLines } from '../../engine/events/log-lines.ts';
+import type { LogLines } from '../../engine/events/types.ts';
 
 export interface LogLine {
   /** ISO time of the event. */
@@ -13,7 +13,7 @@ export interface LogLine {
 
 export const LOG_LINES = 5000;
 /** Blocks that fell out are let go so many at once. */
-const PORTION = 16;
+const PORTION = 4;
 /** Bytes of a buffer for a block: what is read of a held tool at once, and a line that was begun before. */
 const BLOCK = 72 * 1024;
 /** Characters below which a text is not worth a buffer: a tool that trickles. */
@@ -56,7 +56,7 @@ export class LogRing {
   }
 
   /** Many lines that came together; `text` is whole lines, each with its line feed. */
-  pushText(time: string, stream: LogLine['stream'], text: string): void {
+  pushText({ time, stream, text, count }: Pick<LogLines, 'time' | 'stream' | 'text' | 'count'>): void {
     if (text.length < SMALL) {
       for (const line of text.slice(0, -1).split('\n')) this.push({ time, stream, text: line });
       return;
@@ -65,7 +65,7 @@ export class LogRing {
     const used = this.#free.pop();
     const buffer = used !== undefined && used.length >= length ? used : Buffer.allocUnsafeSlow(Math.max(length, BLOCK));
     buffer.write(text, 0, 'utf8');
-    this.#add({ count: countLines(text), time, stream, bytes: { buffer, length } });
+    this.#add({ count, time, stream, bytes: { buffer, length } });
   }
 
   #add(block: Omit<Block, 'first'>): void {

@@ -6,6 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pty from 'node-pty';
 import { FLOOD_LABELS, FloodedProgram } from '../../flood/flooded-program.ts';
+import { median } from '../measure/alternate.ts';
 import { timeToEnd } from '../measure/spawned.ts';
 import type { Row } from '../report/row.ts';
 import { FLOOD_PROGRAM, floodExpected, floodSecrets } from '../world/flood.ts';
@@ -17,53 +18,85 @@ const RATIO = 4;
 const MEMORY_MB = 100;
 const GAP_MS = 100;
 const LOOK_MS = 100;
+const ROUNDS = 3;
 
 export async function flood(): Promise<Row[]> {
+  const rounds: Round[] = [];
+  for (let i = 0; i < ROUNDS; i += 1) rounds.push(await round());
+  const [ours, peer] = [median(rounds.map(({ ms }) => ms)), median(rounds.map(({ peerMs }) => peerMs))];
+  const ratio = median(rounds.map(({ ms, peerMs }) => ms / peerMs));
+  const largest = rounds.reduce((a, b) => (treeOf(b) - b.homeMb > treeOf(a) - a.homeMb ? b : a));
+  const slowest = rounds.reduce((a, b) => (b.gapMs > a.gapMs ? b : a));
+  const [tree, wanting] = [treeOf(largest), rounds.filter(({ whole, leaks }) => !whole || leaks > 0)];
+  const worst = wanting[0] ?? rounds[0];
+  return [
+    {
+      what: 'ten million lines on the screen',
+      against: 'the same child into cat > file',
+      value: ours,
+      peer,
+      ratio,
+      target: RATIO,
+      runs: ROUNDS,
+      verdict: ratio <= RATIO ? 'met' : 'missed',
+      note: `${floodSecrets().length} secrets; ${Math.round(LINES / ours)} thousand lines a second; each round ${rounds.map(({ ms, peerMs }) => `${(ms / peerMs).toFixed(2)}×`).join(', ')}; log.txt ${largest.logMb} MB; processor seconds: screen ${largest.screenCpu}, holder ${largest.holderCpu}`,
+    },
+    {
+      what: 'its peak memory',
+      against: `home screen + ${MEMORY_MB} MB, screen and holder together`,
+      runs: ROUNDS,
+      verdict: tree <= largest.homeMb + MEMORY_MB ? 'met' : 'missed',
+      note: `${tree} MB: screen ${largest.screenMb} and holder ${largest.holderMb} at their peaks (VmHWM), less ${largest.sharedMb} that they share; home screen ${largest.homeMb} MB`,
+    },
+    {
+      what: 'its longest frame gap',
+      against: `${GAP_MS} ms between two writes to the terminal`,
+      runs: ROUNDS,
+      verdict: slowest.gapMs <= GAP_MS ? 'met' : 'missed',
+      note: `${rounds.map(({ gapMs }) => gapMs).join(', ')} ms; ${rounds.map(({ late, frames }) => `${late} of ${frames}`).join(', ')} frames came later than ${GAP_MS} ms`,
+    },
+    {
+      what: 'its lines in log.txt',
+      against: 'every one, in order, without a secret',
+      runs: ROUNDS,
+      verdict: wanting.length === 0 ? 'met' : 'missed',
+      note: `${worst?.lines} of ${LINES}, the same hash: ${worst?.whole}; ${worst?.leaks} secrets came through`,
+    },
+  ];
+}
+
+type Round = Watched & {
+  peerMs: number;
+  homeMb: number;
+  logMb: number;
+  lines: number;
+  whole: boolean;
+  leaks: number;
+};
+
+/** The peer right before ours: what else the machine does in that minute slows both. */
+async function round(): Promise<Round> {
   await using world = await FloodedProgram.open(LINES, ENTRY);
-  const home = await homeMemory(world);
+  const homeMb = await homeMemory(world);
   const line = `"${process.execPath}" "${FLOOD_PROGRAM}" ${LINES} | cat > "${join(world.dir, 'flood.txt')}"`;
   const peer = await timeToEnd({ file: '/bin/sh', args: ['-c', line], cwd: world.dir, env: world.env });
   const seen = await watched(world);
   const expected = floodExpected(LINES, FLOOD_LABELS);
   const logged = await world.logged();
-  const whole = logged.lines === expected.lines && logged.digest() === expected.digest();
-  const leaks = await world.leaked(join(world.runDir ?? '', 'log.txt'));
-  const log = statSync(join(world.runDir ?? '', 'log.txt')).size;
-  const ratio = seen.ms / peer.ms;
-  // Both run the same program: its pages are in memory once, and each of the two counts them as its own.
-  const tree = seen.screenMb + seen.holderMb - seen.sharedMb;
-  return [
-    {
-      what: 'ten million lines on the screen',
-      against: 'the same child into cat > file',
-      value: seen.ms,
-      peer: peer.ms,
-      ratio,
-      target: RATIO,
-      runs: 1,
-      verdict: ratio <= RATIO ? 'met' : 'missed',
-      note: `${floodSecrets().length} secrets; ${Math.round(LINES / seen.ms)} thousand lines a second; log.txt ${Math.round(log / 1e6)} MB; processor seconds: screen ${seen.screenCpu}, holder ${seen.holderCpu}`,
-    },
-    {
-      what: 'its peak memory',
-      against: `home screen + ${MEMORY_MB} MB, screen and holder together`,
-      verdict: tree <= home + MEMORY_MB ? 'met' : 'missed',
-      note: `${tree} MB: screen ${seen.screenMb} and holder ${seen.holderMb} at their peaks (VmHWM), less ${seen.sharedMb} that they share; home screen ${home} MB`,
-    },
-    {
-      what: 'its longest frame gap',
-      against: `${GAP_MS} ms between two writes to the terminal`,
-      verdict: seen.gapMs <= GAP_MS ? 'met' : 'missed',
-      note: `${seen.gapMs} ms; ${seen.late} of ${seen.frames} frames came later than ${GAP_MS} ms`,
-    },
-    {
-      what: 'its lines in log.txt',
-      against: 'every one, in order, without a secret',
-      verdict: whole && leaks === 0 ? 'met' : 'missed',
-      note: `${logged.lines} of ${expected.lines}, the same hash: ${whole}; ${leaks} secrets came through`,
-    },
-  ];
+  const log = join(world.runDir ?? '', 'log.txt');
+  return {
+    ...seen,
+    peerMs: peer.ms,
+    homeMb,
+    logMb: Math.round(statSync(log).size / 1e6),
+    lines: logged.lines,
+    whole: logged.lines === expected.lines && logged.digest() === expected.digest(),
+    leaks: await world.leaked(log),
+  };
 }
+
+/** Both run the same program: its pages are in memory once, and each of the two counts them as its own. */
+const treeOf = ({ screenMb, holderMb, sharedMb }: Watched): number => screenMb + holderMb - sharedMb;
 
 interface Watched {
   ms: number;

@@ -48,7 +48,15 @@ describe('log.txt', () => {
       const log = new LogFile(path, { partBytes: 100_000, onPart: (name) => parts.push(name) });
       for (let i = half * 5000; i < (half + 1) * 5000; i += 100) {
         const text = Array.from({ length: 100 }, (_, n) => `line ${i + n} ${'é'.repeat(40)}\n`).join('');
-        log.lines({ run: 'r', phase: 'apply', stream: 'stderr', time: '2026-01-01T09:08:07.006Z', seq: i, text });
+        log.lines({
+          run: 'r',
+          phase: 'apply',
+          stream: 'stderr',
+          time: '2026-01-01T09:08:07.006Z',
+          seq: i,
+          text,
+          count: 100,
+        });
       }
       log.close();
     }

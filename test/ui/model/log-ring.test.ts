@@ -9,6 +9,8 @@ function ring(capacity: number, count: number): LogRing {
   return log;
 }
 
+const TOGETHER = { time: '2026-11-23T20:42:11.000Z', stream: 'stdout' } as const;
+
 describe('the log of a phase', () => {
   it('keeps the newest lines under their own numbers, so that a scroll position does not drift', () => {
     const log = ring(10, 25);
@@ -32,8 +34,8 @@ describe('the log of a phase', () => {
     for (let block = 0; block < 60; block += 1) {
       const texts = Array.from({ length: 700 }, (_, i) => `é ${block} ${i} ${'x'.repeat(60)}`);
       for (const text of texts) one.push(line(text));
-      many.pushText('2026-11-23T20:42:11.000Z', 'stdout', `${texts.join('\n')}\n`);
-      many.pushText('2026-11-23T20:42:11.000Z', 'stdout', 'between\n\n');
+      many.pushText({ ...TOGETHER, text: `${texts.join('\n')}\n`, count: texts.length });
+      many.pushText({ ...TOGETHER, text: 'between\n\n', count: 2 });
       for (const text of ['between', '']) one.push(line(text));
       expect([many.first, many.next]).toEqual([one.first, one.next]);
       expect(many.tail(3000)).toEqual(one.tail(3000));
