@@ -3,7 +3,7 @@ import { Text, useStdout } from 'ink';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { isBehind } from '../terminal-stream.ts';
 
-const STEP_MS = 75;
+const STEP_MS = 60;
 const DOTS = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
 const LINE = [...'-\\|/'];
 
