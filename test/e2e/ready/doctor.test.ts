@@ -43,13 +43,16 @@ const open = (columns: number, rows: number, words: string[] = []) =>
     env: env(),
   });
 
+/** The title on the row of the cursor; undefined in the moment between one row and the next. */
+const chosen = (text: string): string | undefined => /^ ❯ . (.{20})/m.exec(text)?.[1];
+
 /** Moves the cursor down to a row: at first it is on the first that failed. */
 async function choose(terminal: PtyTerminal, title: string): Promise<void> {
   for (let step = 0; step < 30; step += 1) {
-    if (terminal.lines().some((line) => line.startsWith(` ❯ `) && line.includes(title))) return;
-    const before = terminal.text();
+    const here = chosen(terminal.text());
+    if (here?.startsWith(title.slice(0, 20))) return;
     terminal.keys('\u001b[B');
-    await terminal.waitFor((text) => text !== before);
+    await terminal.waitFor((text) => chosen(text) !== undefined && chosen(text) !== here);
   }
   throw new Error(`${title} is not on the screen:\n${terminal.text()}`);
 }
