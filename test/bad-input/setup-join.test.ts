@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/engine/exit-codes.ts';
-import { inputsRecord, readEnvironment } from '../../src/hub/index.ts';
+import { readEnvironment } from '../../src/hub/index.ts';
+import { anothersRecord } from '../hub/anothers-record.ts';
 import { operator, STAG, STATE_BUCKET } from './support/operator.ts';
 
 const op = await operator();
@@ -22,18 +23,7 @@ const outputs = () =>
     Object.entries(OUTPUTS).map(([name, value]) => [name, { value, sensitive: false, type: 'string' }]),
   );
 
-const deployed = () =>
-  op.aws.put(STATE_BUCKET, 'flip-hub/stag/record.json', {
-    v: 1,
-    env: 'stag',
-    who: 'ann@laptop',
-    at: '2026-11-20T10:00:00.000Z',
-    flipHub: '1.2.3',
-    command: 'deploy',
-    run: 'r',
-    outcome: 'done',
-    ...inputsRecord(VALUES),
-  });
+const deployed = () => op.aws.put(STATE_BUCKET, 'flip-hub/stag/record.json', anothersRecord(VALUES));
 const file = () => join(op.workspace, '.env.stag');
 const withoutFile = () => op.envFile('', 'stag');
 const heldKeys = () =>

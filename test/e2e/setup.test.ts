@@ -7,23 +7,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ANSWERS } from '../commands/setup/answers-by-flag.ts';
 import { PROGRAM, Sandbox } from '../rehearsal/support/program.ts';
 import { skipWithout } from '../rehearsal/support/requirements.ts';
 import { KEY } from '../terminal/keys.ts';
 import { PtyTerminal } from '../terminal/pty-terminal.ts';
 
 const PASSWORD = 'Correct-Horse-Battery-1';
-const FLAGS = [
-  ['--account', '111122223333'],
-  ['--domain', 'stag.flip.example.org'],
-  ['--email', 'flip@example.org'],
-  ['--registry', 'ghcr.io/example/'],
-  ['--image-tag', 'sha-1a2b3c4'],
-  ['--set', 'FLARE_KIT_DATE=2026-01-15'],
-  ['--set', 'DEPLOY_TRUST_EC2=false'],
-  ['--set', 'LOCAL_TRUST_PUBLIC_IPS=[]'],
-  ['--set', 'K8S_TRUST_PUBLIC_IPS=[]'],
-].flat();
+const FLAGS = ['--account', '111122223333', ...ANSWERS];
 
 /** The world's buckets: `…-ui` exists. Nothing else is asked of it. */
 function fakeS3(): Promise<{ server: Server; url: string }> {

@@ -2,9 +2,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { inputsRecord, readEnvironment } from '../../../src/hub/index.ts';
+import { readEnvironment } from '../../../src/hub/index.ts';
 import { STAG, STATE_BUCKET } from '../../bad-input/support/operator.ts';
 import { type SmallAws, smallAws } from '../../bad-input/support/small-aws.ts';
+import { anothersRecord } from '../../hub/anothers-record.ts';
 import { PROGRAM, Sandbox } from '../../rehearsal/support/program.ts';
 import { KEY } from '../../terminal/keys.ts';
 import { PtyTerminal } from '../../terminal/pty-terminal.ts';
@@ -20,17 +21,7 @@ beforeEach(async () => {
     join(box.dir, 'home', '.aws', 'config'),
     '[profile stag]\naws_access_key_id = AKIATEST\naws_secret_access_key = test\nregion = eu-west-2\n',
   );
-  aws.put(STATE_BUCKET, 'flip-hub/stag/record.json', {
-    v: 1,
-    env: 'stag',
-    who: 'ann@laptop',
-    at: '2026-11-20T10:00:00.000Z',
-    flipHub: '1.2.3',
-    command: 'deploy',
-    run: 'r',
-    outcome: 'done',
-    ...inputsRecord(readEnvironment(STAG, 'stag').values),
-  });
+  aws.put(STATE_BUCKET, 'flip-hub/stag/record.json', anothersRecord(readEnvironment(STAG, 'stag').values));
 });
 afterEach(async () => {
   await aws.close();

@@ -11,22 +11,13 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findProgram } from '../../../src/tools/process.ts';
 import { type IdentityCenter, identityCenter } from '../../aws/sso/identity-center.ts';
+import { ANSWERS } from '../../commands/setup/answers-by-flag.ts';
 import { PROGRAM, Sandbox } from '../../rehearsal/support/program.ts';
 import { KEY } from '../../terminal/keys.ts';
 import { PtyTerminal } from '../../terminal/pty-terminal.ts';
 
 const run = promisify(execFile);
 const START = 'https://example.awsapps.com/start';
-const ANSWERS = [
-  ['--domain', 'stag.flip.example.org'],
-  ['--email', 'flip@example.org'],
-  ['--registry', 'ghcr.io/example/'],
-  ['--image-tag', 'sha-1a2b3c4'],
-  ['--set', 'FLARE_KIT_DATE=2026-01-15'],
-  ['--set', 'DEPLOY_TRUST_EC2=false'],
-  ['--set', 'LOCAL_TRUST_PUBLIC_IPS=[]'],
-  ['--set', 'K8S_TRUST_PUBLIC_IPS=[]'],
-].flat();
 const PROFILE = ['--start-url', START, '--sso-region', 'eu-west-1', '--use', 'stag=111122223333/Operator'];
 
 let center: IdentityCenter;

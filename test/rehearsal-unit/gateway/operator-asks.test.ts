@@ -13,11 +13,12 @@ import { simulatePermissions } from '../../../src/aws/permissions.ts';
 import { deepChecks } from '../../../src/doctor/checks/deep.ts';
 import { runChecks } from '../../../src/doctor/run-checks.ts';
 import { EXIT } from '../../../src/engine/exit-codes.ts';
-import { inputsRecord, readEnvironment } from '../../../src/hub/index.ts';
+import { readEnvironment } from '../../../src/hub/index.ts';
 import { operatorActions } from '../../../src/hub/permissions/operator-actions.ts';
 import { startMoto } from '../../../src/rehearsal/moto/process.ts';
 import { operator, STAG, STATE_BUCKET } from '../../bad-input/support/operator.ts';
 import { machine } from '../../doctor/machine.ts';
+import { anothersRecord } from '../../hub/anothers-record.ts';
 import { ownFolder } from '../support/folder.ts';
 import { gatewayFor } from '../support/gateway.ts';
 import { missing } from '../support/requirement.ts';
@@ -61,17 +62,7 @@ describe.skipIf(without)('asked of the stand-in', async () => {
       .catch((error: Error) => {
         if (error.name !== 'BucketAlreadyOwnedByYou') throw error;
       });
-    const record = {
-      v: 1,
-      env: 'stag',
-      who: 'ann@laptop',
-      at: '2026-11-20T10:00:00.000Z',
-      flipHub: '1.2.3',
-      command: 'deploy',
-      run: 'r',
-      outcome: 'done',
-      ...inputsRecord(VALUES),
-    };
+    const record = anothersRecord(VALUES);
     const Key = 'flip-hub/stag/record.json';
     await s3.send(new PutObjectCommand({ Bucket: STATE_BUCKET, Key, Body: JSON.stringify(record) }));
     await secrets
