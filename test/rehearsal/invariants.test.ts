@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { INVARIANTS, judgePlan, rootFiles, type Violation } from '../../src/hub/invariants/index.ts';
-import { BESIDES, MUTANTS, type Mutant } from './support/mutants.ts';
+import type { Mutant } from './support/mutants/edits.ts';
+import { BESIDES, MUTANTS } from './support/mutants/index.ts';
 import { PlannedRoots } from './support/planned-root.ts';
 import { skipWithout } from './support/requirements.ts';
 

@@ -1,38 +1,24 @@
-/**
- * Mutants of the root: for each invariant, changes that somebody could make in good faith and that it must reject. In
- * groups that are planned together; no change of a group hides another.
- */
-import type { Edit } from './planned-root.ts';
+/** Planned together: no change of these hides another. */
+import {
+  added,
+  attribute,
+  BASTION,
+  BUCKETS,
+  DATABASE,
+  ENVIRONMENTS,
+  edit,
+  groupRule,
+  LOG_BUCKETS,
+  type Mutant,
+  module,
+  POOL,
+  PROXY,
+  rule,
+  STATEMENTS,
+  TRUST,
+} from './edits.ts';
 
-export interface Mutant {
-  /** The invariant that must reject it, the resource it must name, and a word of what it must say. */
-  invariant: string;
-  at: RegExp;
-  says?: RegExp;
-  edits: Edit[];
-}
-
-const edit = (file: string, from: string | RegExp, to: string): Edit => ({ file, from, to });
-const module = (name: string, file: string) => `modules/${name}/${file}.tf`;
-
-const RULES = module('network', 'security-groups');
-const rule = (line: string): Edit[] => [edit(RULES, /(\n {6}endpoints_from_vpc = [^\n]*)/, `$1\n      ${line}`)];
-const groupRule = (line: string): Edit[] => [edit(RULES, /(\n {6}efs_from_fl_api {2,}= [^\n]*)/, `$1\n      ${line}`)];
-const added = (file: string, text: string): Edit => edit(file, /$/, `\n${text}\n`);
-const attribute = (file: string, name: string, from: string, to: string): Edit =>
-  edit(file, new RegExp(`(\\n\\s*${name}\\s*=) ${from}`), `$1 ${to}`);
-
-const BASTION = module('access', 'bastion');
-const TRUST = module('access', 'trust');
-const DATABASE = module('data', 'database');
-const PROXY = module('data', 'proxy');
-const BUCKETS = module('persistent', 'buckets');
-const LOG_BUCKETS = module('persistent', 'log-buckets');
-const POOL = module('persistent', 'identity');
-const STATEMENTS = module('compute', 'statements');
-const ENVIRONMENTS = module('compute', 'environments');
-
-const FIRST: readonly Mutant[] = [
+export const FIRST: readonly Mutant[] = [
   {
     invariant: 'no-port-22',
     at: /ingress_rule\.range\["ssh"\]$/,
@@ -388,97 +374,3 @@ const FIRST: readonly Mutant[] = [
     edits: [attribute('main.tf', 'ui_port', 'var\\.ui_port', 'module.network.vpc_id == "" ? 1 : var.ui_port')],
   },
 ];
-
-const SECOND: readonly Mutant[] = [
-  {
-    invariant: 'database-is-private',
-    at: /aws_db_(?:subnet_group|proxy)\.this$/,
-    says: /way in from the internet/,
-    edits: [
-      edit(
-        'main.tf',
-        /(private_subnet_ids {7}=) module\.network\.private_subnet_ids(\s+groups {19}= module\.network\.groups\n\s+postgres)/,
-        '$1 module.network.public_subnet_ids$2',
-      ),
-    ],
-  },
-  {
-    invariant: 'second-factor-is-offered',
-    at: /aws_cognito_user_pool\.this$/,
-    says: /mfa_configuration/,
-    edits: [
-      attribute(POOL, 'mfa_configuration', '"OPTIONAL"', '"OFF"'),
-      edit(POOL, /\n {2}software_token_mfa_configuration \{[^}]*\}\n/, ''),
-    ],
-  },
-  {
-    invariant: 'second-factor-is-offered',
-    at: /aws_cognito_user_pool\.this$/,
-    says: /authenticator/,
-    edits: [],
-  },
-  {
-    invariant: 'buckets-are-private',
-    at: /aws_s3_bucket\.cloudfront_logs$/,
-    says: /no block/,
-    edits: [
-      edit(
-        LOG_BUCKETS,
-        '"aws_s3_bucket_public_access_block" "cloudfront_logs" {\n  bucket                  = aws_s3_bucket.cloudfront_logs.id',
-        '"aws_s3_bucket_public_access_block" "cloudfront_logs" {\n  bucket                  = "another-bucket"',
-      ),
-    ],
-  },
-  {
-    invariant: 'buckets-speak-tls-only',
-    at: /aws_s3_bucket\.this\["ui"\]$/,
-    says: /refuse plain/,
-    edits: [
-      edit(
-        module('edge', 'bucket-policies'),
-        'effect    = "Deny"\n    actions   = ["s3:*"]',
-        'effect    = "Deny"\n    actions   = ["s3:PutObject"]',
-      ),
-    ],
-  },
-  {
-    invariant: 'no-wildcard-in-permissions',
-    at: /module\.data\.aws_iam_role_policy\.proxy$/,
-    says: /kms:Decrypt on/,
-    edits: [edit(PROXY, 'variable = "kms:ViaService"', 'variable = "kms:CallerAccount"')],
-  },
-  {
-    invariant: 'no-latest-image',
-    at: /service\["flip_api"\]$/,
-    says: /neither in the plan nor/,
-    edits: [edit(module('compute', 'declared'), /[\s\S]+/, '')],
-  },
-  {
-    invariant: 'no-rule-twice',
-    at: /ingress_rule\.group\["/,
-    says: /by a tag/,
-    edits: [edit(RULES, '\n\n  tags = { Group = each.value.group, Peer = each.value.peer }', '')],
-  },
-  {
-    invariant: 'persistent-things-stand-alone',
-    at: /^module\.persistent$/,
-    says: /module\.email/,
-    edits: [
-      edit(
-        'main.tf',
-        /(\n {2}zone_name {11}=) (var\.public_zone_name == "")/,
-        '$1 module.email.sender_arn != "" && $2',
-      ),
-    ],
-  },
-];
-
-/** What follows from one of the changes without being meant by it: the same fact, told by another invariant. */
-export const BESIDES: readonly { invariant: string; at: RegExp; says: RegExp }[] = [
-  // Containers that nobody can see are also not judged for what they are told.
-  { invariant: 'no-secret-in-plain-environment', at: /aws_ecs_task_definition/, says: /neither in the plan nor/ },
-  { invariant: 'mfa-demanded-in-production', at: /aws_ecs_task_definition/, says: /neither in the plan nor/ },
-  { invariant: 'no-latest-image', at: /aws_ecs_task_definition/, says: /neither in the plan nor/ },
-];
-
-export const MUTANTS: readonly (readonly Mutant[])[] = [FIRST, SECOND];
