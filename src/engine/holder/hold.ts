@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { identityOf, ownIdentity } from '../process/identity.ts';
 import { createLineRedactor } from '../redaction/lines.ts';
@@ -37,7 +37,8 @@ export async function hold(
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  setPriority(BEHIND_THE_SCREEN);
+  // Never forwards: whoever was started as the least of all (`nice`) may not rise, and a holder that fails here costs a state.
+  if (getPriority() < BEHIND_THE_SCREEN) setPriority(BEHIND_THE_SCREEN);
   let ended = false;
   // Until the pipes are closed somebody of the group is there, even when the tool itself has gone.
   const signalGroup = (signal: NodeJS.Signals) => {

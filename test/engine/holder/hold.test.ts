@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type HoldSpec, heldPaths, readHeldExit } from '../../../src/engine/holder/record.ts';
@@ -45,6 +46,20 @@ describe('what a holder keeps of its tool', () => {
     expect(exit).toMatchObject({ exit: 7, signal: null });
     expect(of('stdout')).toEqual(['a', 'no newline']);
     expect(of('stderr')).toEqual(['b']);
+  });
+
+  it('its own priority, behind which the holder goes; one that is further behind already stays there and holds', async () => {
+    const least = 15;
+    for (const [entry, tools] of [
+      [HOLDER, getPriority()],
+      [['/usr/bin/env', 'nice', '-n', String(least), ...HOLDER], Math.min(19, getPriority() + least)],
+    ] as const) {
+      const dir = ownFolder();
+      const record = await startHeld(entry, holdSpec(dir, patient(dir)), HOLDER_ENV);
+      onTestFinished(() => killHeld(record));
+      expect(getPriority(record.child?.pid)).toBe(tools);
+      expect(getPriority(record.holder.pid)).toBe(Math.max(10, tools));
+    }
   });
 
   it('the signal that ended it', async () => {
