@@ -5,9 +5,9 @@
  */
 import { spawn } from 'node:child_process';
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { getPriority, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { identityOf, ownIdentity } from '../process/identity.ts';
+import { goBehind } from '../process/priority.ts';
 import { createLineRedactor } from '../redaction/lines.ts';
 import { writeFileAtomic } from '../run/atomic-file.ts';
 import { writeText } from '../run/write-text.ts';
@@ -37,8 +37,7 @@ export async function hold(
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // Never forwards: whoever was started as the least of all (`nice`) may not rise, and a holder that fails here costs a state.
-  if (getPriority() < BEHIND_THE_SCREEN) setPriority(BEHIND_THE_SCREEN);
+  goBehind(BEHIND_THE_SCREEN);
   let ended = false;
   // Until the pipes are closed somebody of the group is there, even when the tool itself has gone.
   const signalGroup = (signal: NodeJS.Signals) => {

@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { statFields } from './proc-stat.ts';
 
 export interface ProcessIdentity {
   pid: number;
@@ -37,9 +38,7 @@ export function isAlive(who: ProcessIdentity): boolean {
 function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') {
     try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The command name (field 2) is in parentheses and may itself hold spaces and parentheses.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const fields = statFields(readFileSync(`/proc/${pid}/stat`, 'utf8'));
       return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
     } catch {
       return undefined;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +8,12 @@ import { isAlive } from '../../../src/engine/process/identity.ts';
 import { HOLDER, HOLDER_ENV } from '../run/fake-run.ts';
 import { ownFolder } from '../run/own-folder.ts';
 import { holdSpec, patient, program, textOf, until } from './programs.ts';
+
+/** What Linux's `/proc/<pid>/autogroup` says; undefined where there is none. */
+function sessionNiceness(pid: number | undefined): number | undefined {
+  const path = `/proc/${pid}/autogroup`;
+  return existsSync(path) ? Number(readFileSync(path, 'utf8').split(' ').at(-1)) : undefined;
+}
 
 /** Starts a holder that is gone after the test whatever happens. */
 async function start(spec: HoldSpec) {
@@ -59,6 +65,9 @@ describe('what a holder keeps of its tool', () => {
       onTestFinished(() => killHeld(record));
       expect(getPriority(record.child?.pid)).toBe(tools);
       expect(getPriority(record.holder.pid)).toBe(Math.max(10, tools));
+      // Where the kernel shares out among sessions first: else neither has one.
+      const toolsSession = sessionNiceness(record.child?.pid);
+      expect(sessionNiceness(record.holder.pid)).toBe(toolsSession === undefined ? undefined : toolsSession + 10);
     }
   });
 
