@@ -49,10 +49,10 @@ export function createPlainHost(options: PlainOptions): Host {
       saidAt = clock.monotonic();
       (ERRORS.has(event.type) ? err : out).write(`${text}\n`);
     },
-    lines({ text }) {
+    lines({ lines }) {
       if (!options.verbose) return;
       saidAt = clock.monotonic();
-      out.write(text);
+      out.write(lines.text);
     },
     room: () => out.room() ?? err.room(),
     request: (question, signal) =>

@@ -55,7 +55,7 @@ export async function keepForwards(options: KeepOptions): Promise<number> {
     run: newRunId(systemClock.now()),
     clock: systemClock,
     redact: (event) => redactor.redactEvent(event),
-    redactText: (text) => redactor.redactText(text),
+    redactLines: (lines) => redactor.redactLines(lines),
     // A screen draws the board itself; what is said before and after it are lines.
     sinks: [
       {

@@ -3,8 +3,8 @@
  * (journal first, so that what a person saw is on disk). Never throws into the emitter for a host's sake.
  */
 import type { Clock } from '../clock.ts';
-import { countLines } from './log-lines.ts';
 import type { EventBody, HubEvent, LogLines } from './types.ts';
+import type { WholeLines } from './whole-lines.ts';
 
 export interface EventSink {
   write(event: HubEvent): void;
@@ -17,8 +17,8 @@ export interface BusOptions {
   clock: Clock;
   /** Removes registered secrets from a whole event. */
   redact: (event: HubEvent) => HubEvent;
-  /** The same for whole lines of text. */
-  redactText: (text: string) => string;
+  /** The same for lines of a tool. */
+  redactLines: (lines: WholeLines) => WholeLines;
   sinks: EventSink[];
   /** The sequence number to continue from, when a run is resumed. */
   firstSeq?: number;
@@ -40,14 +40,14 @@ export class EventBus {
     return event;
   }
 
-  /** Whole lines of a tool; every one counts as one event. */
-  lines(body: Pick<LogLines, 'phase' | 'stream' | 'text'>): void {
-    const { run, clock, redactText, sinks } = this.#options;
-    const text = redactText(body.text);
-    if (text === '') return;
-    const count = countLines(text);
-    const lines: LogLines = { ...body, run, time: clock.now().toISOString(), seq: this.#seq, text, count };
+  /** Lines of a tool; every one counts as one event. */
+  lines(body: Pick<LogLines, 'phase' | 'stream' | 'lines'>): void {
+    const { run, clock, redactLines, sinks } = this.#options;
+    const lines = redactLines(body.lines);
+    const { count } = lines;
+    if (count === 0) return;
+    const together: LogLines = { ...body, run, time: clock.now().toISOString(), seq: this.#seq, lines };
     this.#seq += count;
-    for (const sink of sinks) sink.lines(lines);
+    for (const sink of sinks) sink.lines(together);
   }
 }

@@ -3,6 +3,7 @@
  */
 import type { z } from 'zod';
 import type { anyEvent, level, planChange, planCost, resourceAction } from './schema.ts';
+import type { WholeLines } from './whole-lines.ts';
 
 export type HubEvent = z.infer<typeof anyEvent>;
 export type EventType = HubEvent['type'];
@@ -14,7 +15,7 @@ export type ResourceAction = z.infer<typeof resourceAction>;
 
 /**
  * Many `log` events of one tool that came together: as single events they would cost more than all else a run does.
- * `seq` is that of the first line. `text` is whole lines, each with its line feed; `count` says how many.
+ * `seq` is that of the first line.
  */
 export interface LogLines {
   run: string;
@@ -22,8 +23,7 @@ export interface LogLines {
   stream: EventOf<'log'>['stream'];
   time: string;
   seq: number;
-  text: string;
-  count: number;
+  lines: WholeLines;
 }
 
 /** What an emitter writes: the engine adds `v`, `seq`, `time` and `run`. */

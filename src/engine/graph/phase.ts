@@ -5,6 +5,7 @@
 
 import type { HubErrorFields } from '../errors/hub-error.ts';
 import type { EventBody, Level } from '../events/types.ts';
+import type { WholeLines } from '../events/whole-lines.ts';
 import type { HeldExit } from '../holder/record.ts';
 import type { PaneRequest } from '../pane-port.ts';
 import type { Question } from '../port.ts';
@@ -39,10 +40,10 @@ export interface Phase<S> {
   rehearse: 'real' | Substitution<S>;
 }
 
-/** Who hears what a held tool says: line by line, or in texts of whole lines, which a flood needs. */
+/** Who hears what a held tool says: line by line, or as many as came together, which a flood needs. */
 export type Ears =
-  | { onLine: (stream: 'stdout' | 'stderr', line: string) => void; onText?: never }
-  | { onText: (stream: 'stdout' | 'stderr', text: string) => void; onLine?: never };
+  | { onLine: (stream: 'stdout' | 'stderr', line: string) => void; onLines?: never }
+  | { onLines: (stream: 'stdout' | 'stderr', lines: WholeLines) => void; onLine?: never };
 
 export interface HeldProgram {
   name: string;
@@ -71,8 +72,8 @@ export interface PhaseContext<S> {
   memo: Map<string, unknown>;
   emit(body: EventBody): void;
   log(line: string, stream?: 'stdout' | 'stderr' | 'note'): void;
-  /** Whole lines of a tool at once, each with its line feed. */
-  lines(stream: 'stdout' | 'stderr', text: string): void;
+  /** Many lines of a tool at once. */
+  lines(stream: 'stdout' | 'stderr', lines: WholeLines): void;
   warn(code: string, what: string): void;
   /** Registers a secret so that no stream carries it, and returns it. */
   secret(secret: Secret): Secret;

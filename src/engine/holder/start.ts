@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HubError } from '../errors/hub-error.ts';
 import { linesOf } from '../events/log-lines.ts';
+import { WholeLines } from '../events/whole-lines.ts';
 import type { Ears } from '../graph/phase.ts';
 import { identityOf, isAlive } from '../process/identity.ts';
 import { writeFileAtomic } from '../run/atomic-file.ts';
@@ -121,14 +122,14 @@ export const heldBeside = (dir: string, name: string): boolean =>
 /** Follows a held tool from its first line to its end. Throws when the holder vanished without writing an end. */
 export async function followHeld(options: FollowOptions): Promise<Followed> {
   const { dir, name, signal, room } = options;
-  const hear = textEar(options);
+  const hear = earFor(options);
   while (readHeldRecord(dir, name) === undefined && isHeld(dir, name)) await sleep(POLL_MS);
   const record = readHeldRecord(dir, name);
   if (!record) throw vanished(name, 'there is no record of it');
   const paths = heldPaths(dir, name);
   const tails = [
-    new Tail(paths.stdout, (text) => hear('stdout', text)),
-    new Tail(paths.stderr, (text) => hear('stderr', text)),
+    new Tail(paths.stdout, (lines) => hear('stdout', lines)),
+    new Tail(paths.stderr, (lines) => hear('stderr', lines)),
   ];
   let interrupted = false;
   let moved = false;
@@ -177,10 +178,10 @@ async function unlessAborted(wait: Promise<void>, signal: AbortSignal | undefine
   signal.removeEventListener('abort', onAbort);
 }
 
-const textEar = (ears: Ears): NonNullable<Ears['onText']> =>
-  ears.onText ??
-  ((stream, text) => {
-    for (const line of linesOf({ text })) ears.onLine(stream, line);
+const earFor = (ears: Ears): NonNullable<Ears['onLines']> =>
+  ears.onLines ??
+  ((stream, lines) => {
+    for (const line of linesOf(lines)) ears.onLine(stream, line);
   });
 
 /** One SIGINT to the held tool's own group. */
@@ -213,21 +214,18 @@ function vanished(name: string, why: string): HubError {
   });
 }
 
-/** Reads what was appended to a file since the last call and hands out whole lines, each with its line feed. */
+/** Reads what was appended to a file since the last call and hands out whole lines. */
 class Tail {
   readonly #path: string;
-  readonly #onText: (text: string) => void;
-  /**
-   * What was read and not handed out yet stays as bytes: a text cut off another one keeps the whole of it alive, in a flood
-   * just long enough to be taken for lasting.
-   */
+  readonly #onLines: (lines: WholeLines) => void;
+  /** What was read and not handed out yet. */
   #buffer: Buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   #length = 0;
   #file: number | undefined;
 
-  constructor(path: string, onText: (text: string) => void) {
+  constructor(path: string, onLines: (lines: WholeLines) => void) {
     this.#path = path;
-    this.#onText = onText;
+    this.#onLines = onLines;
   }
 
   /** True when something new was read. */
@@ -253,7 +251,7 @@ class Tail {
     if (this.#length === 0) return;
     const text = this.#buffer.toString('utf8', 0, this.#length);
     this.#length = 0;
-    this.#onText(`${text}\n`);
+    this.#onLines(WholeLines.of(`${text}\n`));
   }
 
   close(): void {
@@ -262,11 +260,13 @@ class Tail {
   }
 
   #hand(whole: number): void {
-    const text = this.#buffer.toString('utf8', 0, whole);
-    this.#buffer.copyWithin(0, whole, this.#length);
-    this.#length -= whole;
-    if (this.#length === 0 && this.#buffer.length > READ_BYTES) this.#buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-    this.#onText(text);
+    try {
+      this.#onLines(new WholeLines(this.#buffer.subarray(0, whole)));
+    } finally {
+      this.#buffer.copyWithin(0, whole, this.#length);
+      this.#length -= whole;
+      if (this.#length === 0 && this.#buffer.length > READ_BYTES) this.#buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    }
   }
 }
 

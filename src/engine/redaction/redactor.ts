@@ -2,9 +2,10 @@
  * The registry of secrets of a run and the pass that removes them from text and events. Every secret is replaced by its
  * label in brackets, so that a reader knows what stood there.
  */
+import { WholeLines } from '../events/whole-lines.ts';
 import { Secret } from '../secret.ts';
 import { MIN_SHAPE, shapesOf } from './encodings.ts';
-import { WordSearch } from './search.ts';
+import { ByteSearch, WordSearch } from './search.ts';
 
 /** A stretch of text that goes; overlapping shapes (a secret within its own quoting) are one. */
 export interface Span {
@@ -16,6 +17,7 @@ export interface Span {
 export class Redactor {
   readonly #secrets = new Map<string, string>();
   #search: WordSearch | undefined;
+  #inBytes: ByteSearch | undefined;
   #labels: string[] = [];
   #longest = 0;
   #stale = false;
@@ -56,6 +58,12 @@ export class Redactor {
     return out + text.slice(at);
   }
 
+  /** The very same lines when none of them carries a secret. */
+  redactLines(lines: WholeLines): WholeLines {
+    this.#rebuild();
+    return this.#inBytes?.isIn(lines.bytes) ? WholeLines.of(this.redactText(lines.text)) : lines;
+  }
+
   /** What must go from a text, by position, without overlaps. */
   spans(text: string): Span[] {
     this.#rebuild();
@@ -93,6 +101,7 @@ export class Redactor {
       for (const shape of shapesOf(value)) if (!words.has(shape)) words.set(shape, label);
     this.#labels = [...words.values()];
     this.#search = new WordSearch([...words.keys()]);
+    this.#inBytes = new ByteSearch([...words.keys()].map((word) => Buffer.from(word, 'utf8')));
     this.#longest = Math.max(0, ...[...words.keys()].map((shape) => shape.length));
   }
 }

@@ -1,7 +1,9 @@
 /**
- * Finds all of many words in one pass (Wu and Manber's method: most of the text is skipped, not read), so that the
- * number of secrets does not matter. Knows nothing of secrets.
+ * Finds all of many words in one pass: most of the text is skipped, not read, so that the number of secrets does not
+ * matter. Knows nothing of secrets.
  */
+import { type SkipTable, skipTable, slotOf } from './skip-table.ts';
+
 export interface Hit {
   start: number;
   end: number;
@@ -9,40 +11,23 @@ export interface Hit {
   word: number;
 }
 
-const SLOTS = 65_536;
-const slotOf = (a: number, b: number): number => ((a << 7) ^ (a >>> 9) ^ b) & (SLOTS - 1);
-
 export class WordSearch {
   readonly #words: readonly string[];
-  /** Length of the shortest word: the window that is looked through. */
-  readonly #window: number;
-  /** By the last two characters of the window, how far it may move on without missing a word. */
-  readonly #shift = new Uint8Array(SLOTS);
-  /** Words whose window ends in these two characters. */
-  readonly #ending = new Map<number, number[]>();
+  readonly #table: SkipTable;
 
   /** Words of fewer than two characters are not found. */
   constructor(words: readonly string[]) {
     this.#words = words;
-    this.#window = words.reduce((least, w) => (w.length >= 2 ? Math.min(least, w.length) : least), 256);
-    this.#shift.fill(this.#window - 1);
-    words.forEach((word, index) => {
-      if (word.length < 2) return;
-      for (let j = 1; j < this.#window; j += 1) {
-        const slot = slotOf(word.charCodeAt(j - 1), word.charCodeAt(j));
-        const distance = this.#window - 1 - j;
-        if (distance < (this.#shift[slot] as number)) this.#shift[slot] = distance;
-        if (distance === 0) this.#ending.set(slot, [...(this.#ending.get(slot) ?? []), index]);
-      }
-    });
+    this.#table = skipTable(
+      words.map((word) => Uint16Array.from({ length: word.length }, (_, i) => word.charCodeAt(i))),
+    );
   }
 
   /** Every place where a word stands, by start position; they may overlap. */
   find(text: string): Hit[] {
     const found: Hit[] = [];
     if (this.#words.length === 0) return found;
-    const window = this.#window;
-    const shift = this.#shift;
+    const { window, shift, ending } = this.#table;
     const { length } = text;
     let at = window - 1;
     while (at < length) {
@@ -53,7 +38,7 @@ export class WordSearch {
         continue;
       }
       const start = at - window + 1;
-      for (const word of this.#ending.get(slot) ?? []) {
+      for (const word of ending.get(slot) ?? []) {
         const wanted = this.#words[word] as string;
         if (text.startsWith(wanted, start)) found.push({ start, end: start + wanted.length, word });
       }
@@ -61,4 +46,41 @@ export class WordSearch {
     }
     return found;
   }
+}
+
+/** Only whether one of many words stands in bytes at all: what a flood is asked before anybody makes a text of it. */
+export class ByteSearch {
+  readonly #words: readonly Uint8Array[];
+  readonly #table: SkipTable;
+
+  /** Words of fewer than two bytes are not found. */
+  constructor(words: readonly Uint8Array[]) {
+    this.#words = words;
+    this.#table = skipTable(words);
+  }
+
+  isIn(bytes: Uint8Array): boolean {
+    if (this.#words.length === 0) return false;
+    const { window, shift, ending } = this.#table;
+    const { length } = bytes;
+    let at = window - 1;
+    while (at < length) {
+      const slot = slotOf(bytes[at - 1] as number, bytes[at] as number);
+      const distance = shift[slot] as number;
+      if (distance > 0) {
+        at += distance;
+        continue;
+      }
+      const start = at - window + 1;
+      for (const word of ending.get(slot) ?? [])
+        if (standsAt(bytes, start, this.#words[word] as Uint8Array)) return true;
+      at += 1;
+    }
+    return false;
+  }
+}
+
+function standsAt(bytes: Uint8Array, start: number, word: Uint8Array): boolean {
+  for (let i = 0; i < word.length; i += 1) if (bytes[start + i] !== word[i]) return false;
+  return true;
 }

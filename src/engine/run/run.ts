@@ -102,7 +102,7 @@ class LiveRun<S> implements RunControl {
       run,
       clock: options.clock,
       redact: (event) => this.#redactor.redactEvent(event),
-      redactText: (text) => this.#redactor.redactText(text),
+      redactLines: (lines) => this.#redactor.redactLines(lines),
       sinks: [this.#outlets],
       firstSeq: Math.max((before.at(-1)?.seq ?? -1) + 1, options.firstSeq ?? 0),
     });
@@ -259,7 +259,7 @@ class LiveRun<S> implements RunControl {
         dir: this.#dir,
         memo: this.#memo,
         emit: (body) => this.#emit(body),
-        lines: (stream, text) => this.#bus.lines({ phase: phase.id, stream, text }),
+        lines: (stream, lines) => this.#bus.lines({ phase: phase.id, stream, lines }),
         register: (secret: Secret) => this.#redactor.add(secret),
         evidence: (id) => this.#checkpoint.marks[id]?.evidence,
         keys: this.#keys,

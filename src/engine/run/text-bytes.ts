@@ -1,17 +1,16 @@
 /**
- * Text on its way to a file, gathered as bytes in buffers that are used again and again. In a flood the texts between
- * would be most of what the process holds, and looking through them most of what it does. Opens and writes nothing itself.
+ * Text on its way to a file, gathered as bytes in a buffer that is used again and again: in a flood, new ones for every
+ * piece would be most of what the process holds. Opens and writes nothing itself.
  */
+import type { WholeLines } from '../events/whole-lines.ts';
+
 const BYTES = 256 * 1024;
-/** What is encoded at once; always fits into the other buffer, whatever stands before each line. */
-const PIECE = 64 * 1024;
-const LINE_FEED = 10;
-const encoder = new TextEncoder();
+/** Room behind what is gathered for lines that are about to be: more than is read of a tool at once. */
+const ASIDE = 128 * 1024;
 
 export class TextBytes {
   readonly #write: (bytes: Uint8Array) => void;
-  readonly #bytes = Buffer.allocUnsafeSlow(BYTES);
-  readonly #piece = Buffer.allocUnsafeSlow(PIECE);
+  readonly #bytes = Buffer.allocUnsafeSlow(BYTES + ASIDE);
   #length = 0;
 
   /** `write` takes what is gathered before it returns; the buffer is used again afterwards. */
@@ -25,22 +24,27 @@ export class TextBytes {
   }
 
   add(text: string): void {
-    for (const length of this.#pieces(text)) this.#append(0, length);
+    const bytes = Buffer.from(text, 'utf8');
+    this.#append(bytes, 0, bytes.length);
   }
 
-  /** Whole lines, each with its line feed; every one of them begins with `before`. */
-  addLines(text: string, before: string): void {
-    const head = Buffer.from(before);
-    let atStart = true;
-    for (const length of this.#pieces(text)) {
-      for (let from = 0; from < length; ) {
-        const found = this.#piece.indexOf(LINE_FEED, from);
-        const end = found === -1 || found >= length ? length : found + 1;
-        if (atStart) this.#head(head);
-        this.#append(from, end);
-        atStart = end === found + 1;
-        from = end;
-      }
+  /** Every line begins with `before`. */
+  addLines({ bytes, ends }: WholeLines, before: string): void {
+    const head = Buffer.from(before, 'utf8');
+    // Within one buffer a line is moved for half of what it costs to copy it from another one.
+    const aside = bytes.length <= ASIDE;
+    if (aside) this.#bytes.set(bytes, BYTES);
+    let from = 0;
+    for (let line = 0; line < ends.length; line += 1) {
+      const end = ends[line] as number;
+      if (this.#length + head.length + end - from > BYTES) this.flush();
+      this.#bytes.set(head, this.#length);
+      this.#length += head.length;
+      if (aside) {
+        this.#bytes.copyWithin(this.#length, BYTES + from, BYTES + end);
+        this.#length += end - from;
+      } else this.#append(bytes, from, end);
+      from = end;
     }
   }
 
@@ -51,23 +55,14 @@ export class TextBytes {
     if (length > 0) this.#write(this.#bytes.subarray(0, length));
   }
 
-  /** Puts one piece of the text after the other into the same place. */
-  *#pieces(text: string): Generator<number> {
-    for (let from = 0; from < text.length; ) {
-      const { read, written } = encoder.encodeInto(from === 0 ? text : text.slice(from), this.#piece);
-      from += read;
-      yield written;
+  #append(source: Buffer, from: number, end: number): void {
+    let at = from;
+    // Once, but for a single line that is longer than all there is room for.
+    while (at < end) {
+      if (this.#length === BYTES) this.flush();
+      const taken = source.copy(this.#bytes, this.#length, at, Math.min(end, at + BYTES - this.#length));
+      this.#length += taken;
+      at += taken;
     }
-  }
-
-  #head(head: Buffer): void {
-    if (this.#length + head.length > BYTES) this.flush();
-    this.#bytes.set(head, this.#length);
-    this.#length += head.length;
-  }
-
-  #append(from: number, end: number): void {
-    if (this.#length + end - from > BYTES) this.flush();
-    this.#length += this.#piece.copy(this.#bytes, this.#length, from, end);
   }
 }

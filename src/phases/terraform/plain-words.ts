@@ -2,32 +2,49 @@
  * What a tool said in plain words, as far as an error may need it: the first lines, those that name an error with what
  * follows them, and the last ones. A trace of millions of lines costs no more than these.
  */
+import { linesOf } from '../../engine/events/log-lines.ts';
+import type { WholeLines } from '../../engine/events/whole-lines.ts';
+
 const FIRST = 40;
 const AROUND_ERRORS = 60;
 const LAST = 40;
 /** Lines after one that names an error: the box that Terraform draws around it. */
 const AFTER = 12;
+const END_BYTES = 16 * 1024;
 
 export class PlainWords {
   readonly #first: string[] = [];
   readonly #errors: string[] = [];
   #last: string[] = [];
+  /** In place of the last lines while a flood goes on: their bytes, which become text only when somebody asks. */
+  readonly #end = Buffer.allocUnsafeSlow(END_BYTES);
+  #endLength = 0;
   #follow = 0;
 
-  /** Whole lines, each with its line feed. */
-  take(text: string): void {
-    const quiet = this.#first.length === FIRST && this.#follow === 0 && !text.includes('Error');
-    const from = quiet ? startOfLast(text, LAST) : 0;
-    const lines = ownText(text.slice(from, -1))
-      .split('\n')
-      .filter((line) => line.trim() !== '');
-    if (!quiet) for (const line of lines) this.#sort(line);
-    this.#last = [...this.#last, ...lines.slice(-LAST)].slice(-LAST);
+  take(lines: WholeLines): void {
+    const quiet = this.#first.length === FIRST && this.#follow === 0 && !lines.bytes.includes('Error');
+    if (quiet && this.#endsWith(lines)) return;
+    const texts = spoken(linesOf(lines));
+    if (!quiet) for (const text of texts) this.#sort(text);
+    this.#last = [...this.#lastLines, ...texts.slice(-LAST)].slice(-LAST);
+    this.#endLength = 0;
   }
 
   /** The kept lines in order, none twice. */
   get kept(): string[] {
-    return [...new Set([...this.#first, ...this.#errors, ...this.#last])];
+    return [...new Set([...this.#first, ...this.#errors, ...this.#lastLines])];
+  }
+
+  get #lastLines(): string[] {
+    return this.#endLength === 0 ? this.#last : spoken(this.#end.toString('utf8', 0, this.#endLength).split('\n'));
+  }
+
+  /** True when these are more lines than are kept, and the last ones have been put away as bytes. */
+  #endsWith({ bytes, ends }: WholeLines): boolean {
+    const from = ends[ends.length - LAST - 1];
+    if (from === undefined || bytes.length - from > END_BYTES) return false;
+    this.#endLength = bytes.copy(this.#end, 0, from);
+    return true;
   }
 
   #sort(line: string): void {
@@ -38,22 +55,4 @@ export class PlainWords {
   }
 }
 
-/** Where the last `count` lines of a text begin. */
-function startOfLast(text: string, count: number): number {
-  let at = text.length - 1;
-  for (let n = 0; n < count && at > 0; n += 1) at = text.lastIndexOf('\n', at - 1);
-  return at + 1;
-}
-
-const copying = Buffer.allocUnsafeSlow(16 * 1024);
-
-/**
- * A line cut off a text keeps the whole of it alive, so the few that are kept are cut off a copy: through one buffer, or
- * a flood would leave as many buffers behind as pieces came.
- */
-function ownText(text: string): string {
-  const length = Buffer.byteLength(text);
-  if (length > copying.length) return Buffer.from(text, 'utf8').toString('utf8');
-  copying.write(text, 0, 'utf8');
-  return copying.toString('utf8', 0, length);
-}
+const spoken = (lines: string[]): string[] => lines.filter((line) => line.trim() !== '');

@@ -127,7 +127,7 @@ async function letPlansEnd(ctx: HubContext): Promise<void> {
   for (const name of ['plan', 'proof', 'second-plan']) {
     if (ctx.held(name) !== 'alive') continue;
     ctx.log(`waiting for the ${name} that an earlier process of this run began`);
-    await ctx.follow(name, { onText: () => {} });
+    await ctx.follow(name, { onLines: () => {} });
   }
 }
 

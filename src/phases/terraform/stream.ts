@@ -5,6 +5,7 @@
 import { recognise } from '../../engine/errors/catalogue/index.ts';
 import { HubError } from '../../engine/errors/hub-error.ts';
 import type { EventBody } from '../../engine/events/types.ts';
+import type { WholeLines } from '../../engine/events/whole-lines.ts';
 import { EXIT } from '../../engine/exit-codes.ts';
 import type { HeldExit } from '../../engine/holder/record.ts';
 import {
@@ -52,8 +53,8 @@ export async function streamTerraform(ctx: HubContext, options: StreamOptions): 
     }
   };
   const plain = new PlainWords();
-  const onText = (stream: 'stdout' | 'stderr', text: string) =>
-    withPlainTogether(text, {
+  const onLines = (stream: 'stdout' | 'stderr', said: WholeLines) =>
+    withPlainTogether(said, {
       plain: (lines) => {
         plain.take(lines);
         ctx.lines(stream, lines);
@@ -64,14 +65,14 @@ export async function streamTerraform(ctx: HubContext, options: StreamOptions): 
       },
     });
   const exit = options.attach
-    ? await ctx.follow(options.name, { onText })
+    ? await ctx.follow(options.name, { onLines })
     : await ctx.hold({
         name: options.name,
         file: session.binary.path,
         args: options.args,
         cwd: session.root,
         env: session.environment,
-        onText,
+        onLines,
       });
   emit(translator.end());
   if (exit.streamsLost !== undefined)

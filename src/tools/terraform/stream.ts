@@ -2,6 +2,7 @@
  * One line of Terraform's `-json` output → one TfMessage, and bytes → lines.
  * Never throws: what is malformed, truncated or new comes out as `text` or `unknown` and is still shown.
  */
+import { WholeLines } from '../../engine/events/whole-lines.ts';
 import { isObject, type JsonObject, numberAt, objectAt, parseJson, textAt } from './json-shape.ts';
 import type { TfChange, TfMessage, TfOutput, TfResource } from './message.ts';
 
@@ -26,29 +27,35 @@ export class LineSplitter {
 }
 
 /**
- * Text of whole lines → JSON lines one by one, and what stands between them together: a trace is millions of lines that
- * nobody needs to look at singly.
+ * Lines → JSON lines one by one, and what stands between them together: a trace is millions of lines that nobody needs to
+ * look at singly.
  */
 export function withPlainTogether(
-  text: string,
-  hear: { plain: (lines: string) => void; json: (line: string) => void },
+  { bytes }: WholeLines,
+  hear: { plain: (lines: WholeLines) => void; json: (line: string) => void },
 ): void {
+  const plain = (from: number, end: number) => {
+    if (from < end) hear.plain(new WholeLines(bytes.subarray(from, end)));
+  };
   let plainFrom = 0;
-  let at = text.startsWith('{') ? 0 : nextJson(text, 0);
-  while (at !== -1) {
-    if (at > plainFrom) hear.plain(text.slice(plainFrom, at));
-    const end = text.indexOf('\n', at);
-    hear.json(withoutReturn(text.slice(at, end === -1 ? text.length : end)));
-    plainFrom = end === -1 ? text.length : end + 1;
-    at = text[plainFrom] === '{' ? plainFrom : nextJson(text, plainFrom);
+  for (let at = nextJson(bytes, 0); at !== -1; at = nextJson(bytes, plainFrom)) {
+    plain(plainFrom, at);
+    plainFrom = bytes.indexOf(LINE_FEED, at) + 1;
+    hear.json(withoutReturn(bytes.toString('utf8', at, plainFrom - 1)));
   }
-  if (plainFrom < text.length) hear.plain(text.slice(plainFrom));
+  plain(plainFrom, bytes.length);
 }
 
-const nextJson = (text: string, from: number): number => {
-  const before = text.indexOf('\n{', from);
+/** Where the next line that may be JSON begins, from the beginning of a line on. */
+function nextJson(bytes: Buffer, from: number): number {
+  if (bytes[from] === OPENING) return from;
+  const before = bytes.indexOf(OPENED, from);
   return before === -1 ? -1 : before + 1;
-};
+}
+
+const LINE_FEED = 10;
+const OPENED = Buffer.from('\n{');
+const OPENING = OPENED[1];
 
 export function parseTfLine(line: string): TfMessage {
   const json = line.startsWith('{') ? parseJson(line) : undefined;

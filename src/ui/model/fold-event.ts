@@ -82,7 +82,7 @@ const FOLDS: { [T in EventType]?: Fold<T> } = {
 
 const logOf = (view: RunView, phase: string): LogRing => view.phases.find((p) => p.id === phase)?.log ?? view.log;
 
-export const foldLines = (view: RunView, lines: LogLines): void => logOf(view, lines.phase).pushText(lines);
+export const foldLines = (view: RunView, lines: LogLines): void => logOf(view, lines.phase).pushLines(lines);
 
 export function foldEvent(view: RunView, event: HubEvent, now: number): void {
   const fold = FOLDS[event.type] as Fold<EventType> | undefined;

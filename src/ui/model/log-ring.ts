@@ -2,6 +2,7 @@
  * The last lines of one phase's log, kept outside React. Older lines fall out; they are on disk in the run's log.txt.
  * Lines have absolute numbers that never change, so a scroll position stays put while lines arrive and fall out.
  */
+import { linesOf } from '../../engine/events/log-lines.ts';
 import type { LogLines } from '../../engine/events/types.ts';
 
 export interface LogLine {
@@ -16,26 +17,22 @@ export const LOG_LINES = 5000;
 const PORTION = 4;
 /** Bytes of a buffer for a block: what is read of a held tool at once, and a line that was begun before. */
 const BLOCK = 72 * 1024;
-/** Characters below which a text is not worth a buffer: a tool that trickles. */
+/** Bytes below which lines are not worth a buffer: a tool that trickles. */
 const SMALL = 32 * 1024;
-const LINE_FEED = 10;
 /** A single line beyond this is cut: nobody reads it here, and one of them must not cost megabytes. */
 const LONGEST = 4000;
 
-/** Lines that came together stay one text until somebody looks at them: most of a flood is never looked at. */
+/** Lines that came together stay bytes until somebody looks at them: most of a flood is never looked at. */
 interface Block {
   /** Number of its first line. */
   first: number;
   count: number;
   time: string;
   stream: LogLine['stream'];
-  /**
-   * Its text as bytes in a buffer that was used before: as strings, the blocks of a flood would live just long enough to
-   * be taken for lasting, and the process would grow by most of the flood before they are looked at again.
-   */
-  bytes?: { buffer: Buffer; length: number };
-  /** Where each of its lines begins in the bytes, once one was asked for. */
-  starts?: Uint32Array;
+  /** In a buffer that was used before. */
+  bytes?: Buffer;
+  /** Where each of its lines ends in the bytes. */
+  ends?: Uint32Array;
   /** A line that came alone. */
   line?: LogLine;
 }
@@ -55,17 +52,17 @@ export class LogRing {
     this.#add({ count: 1, time: line.time, stream: line.stream, line: shortened(line) });
   }
 
-  /** Many lines that came together; `text` is whole lines, each with its line feed. */
-  pushText({ time, stream, text, count }: Pick<LogLines, 'time' | 'stream' | 'text' | 'count'>): void {
-    if (text.length < SMALL) {
-      for (const line of text.slice(0, -1).split('\n')) this.push({ time, stream, text: line });
+  /** Many lines that came together. */
+  pushLines({ time, stream, lines }: Pick<LogLines, 'time' | 'stream' | 'lines'>): void {
+    const { length } = lines.bytes;
+    if (length < SMALL) {
+      for (const text of linesOf(lines)) this.push({ time, stream, text });
       return;
     }
-    const length = Buffer.byteLength(text);
     const used = this.#free.pop();
     const buffer = used !== undefined && used.length >= length ? used : Buffer.allocUnsafeSlow(Math.max(length, BLOCK));
-    buffer.write(text, 0, 'utf8');
-    this.#add({ count, time, stream, bytes: { buffer, length } });
+    lines.bytes.copy(buffer);
+    this.#add({ count: lines.count, time, stream, bytes: buffer, ends: lines.ends });
   }
 
   #add(block: Omit<Block, 'first'>): void {
@@ -80,7 +77,7 @@ export class LogRing {
     // In portions: taking one off the front of a long list costs the whole list.
     if (gone <= PORTION && gone < this.#blocks.length) return;
     for (const { bytes } of this.#blocks.splice(0, gone))
-      if (bytes && this.#free.length < 2 * PORTION) this.#free.push(bytes.buffer);
+      if (bytes && this.#free.length < 2 * PORTION) this.#free.push(bytes);
   }
 
   /** Number of the first line still kept. */
@@ -156,22 +153,11 @@ export class LogRing {
  * second, and all the others of their blocks would be made for nothing.
  */
 function lineAt(block: Block, number: number): LogLine | undefined {
-  if (!block.bytes) return block.line;
-  const { buffer, length } = block.bytes;
-  block.starts ??= lineStarts(buffer, block.count);
+  const { bytes, ends, time, stream } = block;
+  if (bytes === undefined || ends === undefined) return block.line;
   const wanted = number - block.first;
-  const end = (block.starts[wanted + 1] ?? length) - 1;
-  return shortened({
-    time: block.time,
-    stream: block.stream,
-    text: buffer.toString('utf8', block.starts[wanted], end),
-  });
-}
-
-function lineStarts(buffer: Buffer, count: number): Uint32Array {
-  const starts = new Uint32Array(count);
-  for (let i = 1; i < count; i += 1) starts[i] = buffer.indexOf(LINE_FEED, starts[i - 1]) + 1;
-  return starts;
+  const text = bytes.toString('utf8', ends[wanted - 1] ?? 0, (ends[wanted] as number) - 1);
+  return shortened({ time, stream, text });
 }
 
 const shortened = (line: LogLine): LogLine =>

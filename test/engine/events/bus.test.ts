@@ -3,13 +3,14 @@ import { EventBus } from '../../../src/engine/events/bus.ts';
 import { eventsOf } from '../../../src/engine/events/log-lines.ts';
 import { anyEvent } from '../../../src/engine/events/schema.ts';
 import type { EventBody, HubEvent, LogLines } from '../../../src/engine/events/types.ts';
+import { WholeLines } from '../../../src/engine/events/whole-lines.ts';
 import { createRedactor } from '../../../src/engine/redaction/index.ts';
 import { Secret } from '../../../src/engine/secret.ts';
 
 const clock = { now: () => new Date('2026-01-02T03:04:05.678Z'), monotonic: () => 0 };
 const log = (line: string): EventBody => ({ type: 'log', phase: 'apply', stream: 'stdout', line });
 
-const plainly = { redact: (e: HubEvent) => e, redactText: (text: string) => text };
+const plainly = { redact: (e: HubEvent) => e, redactLines: (lines: WholeLines) => lines };
 const into = (seen: HubEvent[], lines: LogLines[] = []) => ({
   write: (e: HubEvent) => void seen.push(e),
   lines: (l: LogLines) => void lines.push(l),
@@ -36,7 +37,7 @@ describe('where every event passes once', () => {
     }));
     const bus = new EventBus({ run: 'r', clock, ...plainly, sinks });
     bus.emit(log('a'));
-    bus.lines({ phase: 'apply', stream: 'stderr', text: 'b\n' });
+    bus.lines({ phase: 'apply', stream: 'stderr', lines: WholeLines.of('b\n') });
     expect(order).toEqual(['journal', 'log', 'host', 'journal, lines', 'log, lines', 'host, lines']);
   });
 
@@ -45,7 +46,7 @@ describe('where every event passes once', () => {
     const lines: LogLines[] = [];
     const bus = new EventBus({ run: 'r', clock, ...plainly, sinks: [into(seen, lines)] });
     bus.emit(log('first'));
-    bus.lines({ phase: 'apply', stream: 'stderr', text: 'a\n\nc\n' });
+    bus.lines({ phase: 'apply', stream: 'stderr', lines: WholeLines.of('a\n\nc\n') });
     bus.emit(log('last'));
     expect(seen.map(({ seq }) => seq)).toEqual([0, 4]);
     const events = lines.flatMap(eventsOf);
@@ -65,7 +66,7 @@ describe('where every event passes once', () => {
       run: 'r',
       clock,
       redact: (e) => redactor.redactEvent(e),
-      redactText: (text) => redactor.redactText(text),
+      redactLines: (said) => redactor.redactLines(said),
       sinks: [into(seen, lines)],
     });
     bus.emit({ type: 'tool', phase: 'apply', argv: ['terraform', '-var=key=correct-horse'] });
@@ -76,8 +77,8 @@ describe('where every event passes once', () => {
       ms: 1,
       evidence: { deep: [{ url: 'https://u:correct-horse@h/' }] },
     });
-    bus.lines({ phase: 'apply', stream: 'stderr', text: 'it is correct-horse\n' });
-    expect(lines.map(({ text }) => text)).toEqual(['it is [PASSPHRASE]\n']);
+    bus.lines({ phase: 'apply', stream: 'stderr', lines: WholeLines.of('it is correct-horse\n') });
+    expect(lines.map((together) => together.lines.text)).toEqual(['it is [PASSPHRASE]\n']);
     expect(JSON.stringify(seen)).not.toContain('correct-horse');
     expect(JSON.stringify(seen)).toContain('[PASSPHRASE]');
   });

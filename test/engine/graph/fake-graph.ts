@@ -77,8 +77,8 @@ export async function runFakes(graph: FakePhase[], options: FakeRun = {}): Promi
     memo: new Map(),
     emit,
     log: (line, stream = 'note') => emit({ type: 'log', phase: phase.id, stream, line }),
-    lines: (stream, text) => {
-      for (const line of linesOf({ text })) emit({ type: 'log', phase: phase.id, stream, line });
+    lines: (stream, lines) => {
+      for (const line of linesOf(lines)) emit({ type: 'log', phase: phase.id, stream, line });
     },
     warn: (code, what) => emit({ type: 'warning', phase: phase.id, code, what }),
     secret: (secret) => secret,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { WholeLines } from '../../../src/engine/events/whole-lines.ts';
 import { createRedactor, MIN_SHAPE, shapesOf } from '../../../src/engine/redaction/index.ts';
 import { Secret } from '../../../src/engine/secret.ts';
 
@@ -90,6 +91,22 @@ describe('a registered secret', () => {
               own.redactText(text).includes(secret) && !'[S]'.includes(secret) && !(before + after).includes(secret),
             ).toBe(false);
           }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('in lines that are bytes, as in their text; lines without one are handed on as they are', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.string(), fc.constantFrom(AWKWARD, PLAIN, 'ß – 😀')), { maxLength: 6 }),
+        fc.constantFrom('\n', ' \n', '"\n'),
+        (parts, between) => {
+          const lines = WholeLines.of(`${parts.join(between).replaceAll('\u0000', '')}\n`);
+          const safe = redactor.redactLines(lines);
+          expect(safe.text).toBe(redactor.redactText(lines.text));
+          expect(safe === lines).toBe(redactor.spans(lines.text).length === 0);
         },
       ),
       { numRuns: 500 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WordSearch } from '../../../src/engine/redaction/search.ts';
+import { ByteSearch, WordSearch } from '../../../src/engine/redaction/search.ts';
 
 /** All places, found the slow way. */
 function slowly(words: string[], text: string) {
@@ -30,10 +30,34 @@ describe('finding many words at once', () => {
     );
   });
 
+  it('says of bytes whether any word stands in them, as the search in the text does', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'ü', '😀'), minLength: 2, maxLength: 3 });
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'ü', '😀'), minLength: 10, maxLength: 40 });
+    let [carrying, clean] = [0, 0];
+    fc.assert(
+      fc.property(fc.uniqueArray(word, { maxLength: 4 }), text, (words, said) => {
+        const found = slowly(words, said).length > 0;
+        if (found) carrying += 1;
+        else clean += 1;
+        expect(new ByteSearch(words.map((w) => Buffer.from(w))).isIn(Buffer.from(said))).toBe(found);
+      }),
+      { numRuns: 2000, seed: 7 },
+    );
+    expect(Math.min(carrying, clean)).toBeGreaterThan(200);
+  });
+
   it('words of very different length, longer than any jump', () => {
     const words = ['ab', 'x'.repeat(600), `${'y'.repeat(300)}ab`];
     const text = `${'x'.repeat(601)}ab${'y'.repeat(300)}ab`;
     expect(new WordSearch(words).find(text)).toEqual(slowly(words, text));
     expect(new WordSearch([]).find(text)).toEqual([]);
+    const [bytes, none] = [Buffer.from(text), Buffer.from('x'.repeat(2000))];
+    const search = new ByteSearch(words.slice(1).map((w) => Buffer.from(w)));
+    expect([search.isIn(bytes), search.isIn(bytes.subarray(1)), search.isIn(bytes.subarray(2, 900))]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect([new ByteSearch([Buffer.from('ab')]).isIn(none), new ByteSearch([]).isIn(none)]).toEqual([false, false]);
   });
 });

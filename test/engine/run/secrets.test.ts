@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WholeLines } from '../../../src/engine/events/whole-lines.ts';
 import { Redactor } from '../../../src/engine/redaction/index.ts';
 import { Secret } from '../../../src/engine/secret.ts';
 import { fakePhase, refusal } from '../graph/fake-graph.ts';
@@ -23,7 +24,7 @@ const leaky = fakePhase('apply', [], {
     for (const value of [KNOWN, secret.reveal()]) {
       ctx.log(`export KEY='${value}'`, 'stdout');
       ctx.log(JSON.stringify({ key: value }), 'stderr');
-      ctx.lines('stderr', `trace ${value}\n${JSON.stringify(JSON.stringify({ key: value }))}\n`);
+      ctx.lines('stderr', WholeLines.of(`trace ${value}\n${JSON.stringify(JSON.stringify({ key: value }))}\n`));
       ctx.log(Buffer.from(`user:${value}`).toString('base64'));
       ctx.log(`https://hub/?k=${encodeURIComponent(value)}`);
       ctx.warn('locked', `warned of ${value}`);

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineSplitter, parseTfLine } from '../../../src/tools/terraform/stream.ts';
+import { linesOf } from '../../../src/engine/events/log-lines.ts';
+import { WholeLines } from '../../../src/engine/events/whole-lines.ts';
+import { LineSplitter, parseTfLine, withPlainTogether } from '../../../src/tools/terraform/stream.ts';
 import { fixtureMessages, fixtureText } from './fixtures.ts';
 
 describe('lines of the stream', () => {
@@ -15,6 +18,27 @@ describe('lines of the stream', () => {
     expect(splitter.push('one\ntwo')).toEqual(['one']);
     expect(splitter.end()).toEqual(['two']);
     expect(splitter.end()).toEqual([]);
+  });
+});
+
+describe('JSON lines among plain ones', () => {
+  it('come one by one, what stands between them together, and nothing is lost or moved', () => {
+    const line = fc.constantFrom('', '{"a":1}', '{', 'plain', ' {"no":1}', 'ü{', '{"ü":2}\r');
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 12 }), (lines) => {
+        const heard: string[][] = [];
+        withPlainTogether(WholeLines.of(`${lines.join('\n')}\n`), {
+          plain: (together) => heard.push(linesOf(together)),
+          json: (one) => heard.push([`${one}\u0000`]),
+        });
+        const expected = lines.map((l) => (l.startsWith('{') ? `${l.replace('\r', '')}\u0000` : l));
+        expect(heard.flat()).toEqual(expected);
+        const together = heard.filter(([first]) => !first?.endsWith('\u0000')).length;
+        const runs = lines.filter((l, i) => !l.startsWith('{') && (lines[i - 1] ?? '{').startsWith('{')).length;
+        expect(together).toBe(runs);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

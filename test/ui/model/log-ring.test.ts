@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WholeLines } from '../../../src/engine/events/whole-lines.ts';
 import { LogRing } from '../../../src/ui/model/log-ring.ts';
 
 const line = (text: string) => ({ time: '2026-11-23T20:42:11.000Z', stream: 'stdout' as const, text });
@@ -34,8 +35,8 @@ describe('the log of a phase', () => {
     for (let block = 0; block < 60; block += 1) {
       const texts = Array.from({ length: 700 }, (_, i) => `é ${block} ${i} ${'x'.repeat(60)}`);
       for (const text of texts) one.push(line(text));
-      many.pushText({ ...TOGETHER, text: `${texts.join('\n')}\n`, count: texts.length });
-      many.pushText({ ...TOGETHER, text: 'between\n\n', count: 2 });
+      many.pushLines({ ...TOGETHER, lines: WholeLines.of(`${texts.join('\n')}\n`) });
+      many.pushLines({ ...TOGETHER, lines: WholeLines.of('between\n\n') });
       for (const text of ['between', '']) one.push(line(text));
       expect([many.first, many.next]).toEqual([one.first, one.next]);
       expect(many.tail(3000)).toEqual(one.tail(3000));
