@@ -3,8 +3,9 @@
  * quarter of a second; a disk that fills is reported once and stops nothing that already runs. At two gigabytes the file
  * becomes `log.1.txt`, then `log.2.txt`, and a new one is begun: no line is ever dropped.
  */
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readdirSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsync, ftruncateSync, openSync, readdirSync, renameSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { lineOf } from '../events/line.ts';
 import type { HubEvent, LogLines } from '../events/types.ts';
 import { diskError } from './atomic-file.ts';
@@ -63,9 +64,9 @@ export class LogFile {
     this.#add(() => this.#pending.add(`${event.time.slice(11, 23)}${phase}  ${text}\n`));
   }
 
-  lines({ time, phase, text }: LogLines): void {
+  lines({ time, phase, lines }: LogLines): void {
     if (this.#broken) return;
-    this.#add(() => this.#pending.addLines(text, `${time.slice(11, 23)} ${phase}  `));
+    this.#add(() => this.#pending.addLines(lines, `${time.slice(11, 23)} ${phase}  `));
   }
 
   #add(add: () => void): void {
@@ -115,12 +116,17 @@ export class LogFile {
     this.#onBroken(this.#broken);
   }
 
-  close(): void {
+  /** Resolves when the disk has it all, which for gigabytes takes a while: the screen goes on meanwhile. */
+  async close(): Promise<void> {
     this.flush();
-    if (this.#file === undefined) return;
-    if (!this.#broken) fsyncSync(this.#file);
-    closeSync(this.#file);
+    const file = this.#file;
+    if (file === undefined) return;
     this.#file = undefined;
+    try {
+      if (!this.#broken) await promisify(fsync)(file);
+    } finally {
+      closeSync(file);
+    }
   }
 
   #open(): void {

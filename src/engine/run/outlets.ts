@@ -63,7 +63,7 @@ export class Outlets {
   async close(): Promise<void> {
     try {
       this.journal.close();
-      this.log.close();
+      await this.log.close();
     } finally {
       await this.host.close();
     }
