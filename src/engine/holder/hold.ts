@@ -16,7 +16,7 @@ import { type HeldExit, type HeldRecord, type HoldSpec, heldPaths } from './reco
 import { reserveEnd, writeEnd } from './reserved-end.ts';
 
 /** Of this process alone, the tool keeps its own: in a flood the screen that follows goes before what it follows. */
-const BEHIND_THE_SCREEN = 10;
+const BEHIND_THE_SCREEN = 19;
 
 /** What keeps the run lock while a holder works: made by the program, because the engine knows no store. */
 export type KeepLock = (note: string, spec: HoldSpec, onLost: () => void) => { end(): Promise<void> };

@@ -1,5 +1,5 @@
 /**
- * The store between events and React: events change plain data at once, React hears of it at most every 40 ms, so
+ * The store between events and React: events change plain data at once, React hears of it at most every 25 ms, so
  * that no frame comes 100 ms after the last one, and the processor stays with what is being deployed.
  * Owns the flush timer and the version number that is React's snapshot; a million log lines are a million array
  * writes and a few dozen renders.
@@ -11,7 +11,7 @@ import { LOG_LINES } from './log-ring.ts';
 import { emptyRun, type RunView } from './run-view.ts';
 import { newScreenState, type ScreenState } from './screen-state.ts';
 
-const FLUSH_MS = 40;
+const FLUSH_MS = 25;
 /** A terminal that has not taken the last frame mostly needs a moment more, not the time of another one. */
 const BUSY_MS = 15;
 
