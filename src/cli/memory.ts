@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * The space for new objects stays as small as it begins, and the rest may double before it is looked through. Little of
- * what a flood leaves behind is ever used again: left to itself the screen takes 50 MB more for it and gains no time. Less
- * than double it would be looked through so often that frames come late (measured with ten million lines).
+ * what a flood leaves behind is ever used again: left to itself the screen takes 45 MB more for it and gains no time
+ * (measured with ten million lines). But each look through it holds up a frame, so not more often than memory asks for.
  */
 export function keepMemorySmall(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);

@@ -40,8 +40,10 @@ export function withPlainTogether(
   let plainFrom = 0;
   for (let at = nextJson(bytes, 0); at !== -1; at = nextJson(bytes, plainFrom)) {
     plain(plainFrom, at);
-    plainFrom = bytes.indexOf(LINE_FEED, at) + 1;
-    hear.json(withoutReturn(bytes.toString('utf8', at, plainFrom - 1)));
+    const found = bytes.indexOf(LINE_FEED, at);
+    const end = found === -1 ? bytes.length : found;
+    hear.json(withoutReturn(bytes.toString('utf8', at, end)));
+    plainFrom = end + 1;
   }
   plain(plainFrom, bytes.length);
 }

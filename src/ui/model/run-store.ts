@@ -1,6 +1,6 @@
 /**
  * The store between events and React: events change plain data at once, React hears of it at most every 25 ms, so
- * that no frame comes 100 ms after the last one, and the processor stays with what is being deployed.
+ * that frames come well within 100 ms of each other, and the processor stays with what is being deployed.
  * Owns the flush timer and the version number that is React's snapshot; a million log lines are a million array
  * writes and a few dozen renders.
  */

@@ -40,6 +40,15 @@ describe('JSON lines among plain ones', () => {
       { numRuns: 1000 },
     );
   });
+
+  it('one that was cut off before its line feed comes as it is, once', () => {
+    const heard: string[] = [];
+    withPlainTogether(new WholeLines(Buffer.from('plain\n{"a":')), {
+      plain: ({ text }) => heard.push(text),
+      json: (one) => heard.push(one),
+    });
+    expect(heard).toEqual(['plain\n', '{"a":']);
+  });
 });
 
 describe('one line', () => {
