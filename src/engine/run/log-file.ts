@@ -116,16 +116,16 @@ export class LogFile {
     this.#onBroken(this.#broken);
   }
 
-  /** Resolves when the disk has it all, which for gigabytes takes a while: the screen goes on meanwhile. */
+  /** Resolves when the disk has it, which for gigabytes takes a while: the screen goes on, and what is said still comes in. */
   async close(): Promise<void> {
     this.flush();
-    const file = this.#file;
-    if (file === undefined) return;
-    this.#file = undefined;
+    if (this.#file === undefined) return;
     try {
-      if (!this.#broken) await promisify(fsync)(file);
+      if (!this.#broken) await promisify(fsync)(this.#file);
+      this.flush();
     } finally {
-      closeSync(file);
+      closeSync(this.#file);
+      this.#file = undefined;
     }
   }
 

@@ -32,6 +32,15 @@ describe('log.txt', () => {
     expect(readFileSync(path, 'utf8')).toMatch(/before the kill\n.*after it\n/);
   });
 
+  it('keeps what is said while the disk takes the rest', async () => {
+    const log = new LogFile(join(ownFolder(), 'log.txt'));
+    log.write(line('the last but one'));
+    const closed = log.close();
+    log.write(line('Ctrl-C at the very end'));
+    await closed;
+    expect(readFileSync(log.path, 'utf8')).toMatch(/the last but one\n.*Ctrl-C at the very end\n$/);
+  });
+
   it('keeps a hundred thousand lines whole and in order', async () => {
     const log = new LogFile(join(ownFolder(), 'log.txt'));
     for (let i = 0; i < 100_000; i += 1) log.write(line(`line ${i}`));
